@@ -228,6 +228,7 @@ def _results(run: Announced, target: TargetEvents, complete: bool, names: Mappin
 def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str, Status]:
     """The verdict of every requirement that the catalog has or that was observed on the target."""
     failing, exhausted = target.failing_properties(), target.exhausted()
+    broken = set().union(*failing.values())
     unfinished = {} if complete else target.unfinished(run.ranging)
     statuses = {
         identifier: status_of(
@@ -242,6 +243,7 @@ def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str,
                 target.unvaried,
                 run.plain,
                 unfinished.get(identifier, set()),
+                broken,
             ),
         )
         for identifier in {*run.requirements, *target.tallies}

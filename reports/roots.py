@@ -123,6 +123,8 @@ def _words(kind: str, name: str, told: str, answer: str, info: RequirementInfo, 
         accepted, without = answer.partition(WITHOUT)[::2]
         if accepted == name and without:
             return f"{name} is answered without {without}"
+        if name and f"{name}: " not in answer:  # it was accepted, and the answer is not what others need
+            return f"{name} does not answer as it should"
         return f"{name or 'a request'} is refused"
     if not name:
         return answer or "something that it does not name is missing"

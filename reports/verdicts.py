@@ -41,6 +41,7 @@ class Evidence(NamedTuple):
     unvaried: Set[str] = frozenset()  # values of dimensions that the target does not have
     plain: Set[str] = frozenset()  # values of dimensions without which no agreement is enough
     unfinished: set[str] = set()  # properties that the end of the run kept from trying each value of their draws
+    broken: Set[str] = frozenset()  # all properties that ended by a defect of this suite
 
     @property
     def hindered(self) -> bool:
@@ -103,6 +104,9 @@ def _diverged(evidence: Evidence) -> Status:
     undone = [text_in(witness, "undone") or text_in(witness, "undecided") for witness in tried]
     if undone and all(undone):
         return Status("inconclusive", f"it diverged, but that could not be replayed: {undone[0]}")
+    broken = sorted(evidence.tally.properties & evidence.broken)
+    if broken and not tried:
+        return Status("error", f"it diverged, and a defect of this suite in {', '.join(broken)} came before the replay")
     if not evidence.complete and not tried:
         return Status("inconclusive", "it diverged, but the run ended before that could be replayed")
     return Status("flaky", "it diverged, but not when it was replayed")

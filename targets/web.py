@@ -60,8 +60,11 @@ class Web:
         Where the definition says so for this path it is another one, whether by the URL as it was published or by its
         place at the endpoint.
         """
-        real = self._routes.real(url)
-        return real if real != url else self._routes.real(self._at_home(url))
+        try:
+            real = self._routes.real(url)
+            return real if real != url else self._routes.real(self._at_home(url))
+        except ValueError as error:
+            raise TargetUnusable(f"{self._name}: published {url!r}, which is no URL: {error}") from error
 
     def _at_home(self, url: str) -> str:
         parts = urlsplit(url)

@@ -11,9 +11,10 @@ from conformance.checking.exchange import Difference
 from conformance.journal import JournalError, read_events
 from conformance.replay.execute import NotReplayable, decide, execute
 from conformance.replay.needed import refused_now
+from conformance.replay.rounds import FRUITLESS
 from conformance.replay.space import Outcome, Space
 from conformance.replay.witness import ROUNDS
-from conformance.requirements import load_catalog
+from conformance.requirements import Requirement, load_catalog
 from conformance.transport.driver import Driver, TargetLost
 from targets.masking import public
 
@@ -67,32 +68,56 @@ def _on_target(spec: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replay
         running.stop()
 
 
+@dataclass(frozen=True)
+class _Once:
+    """One replay of a witness. ``undecided``: why it says nothing; empty where it does."""
+
+    difference: Difference | None
+    outcomes: Sequence[Outcome | None]
+    undecided: str = ""
+
+
 def replayed(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
     """The outcome of one witness, an event of a journal, on the target called ``name``. Raises ``TargetLost``."""
     requirement = load_catalog().requirements.get(witness["requirement"])
     head = f"{witness['requirement']} on {name}: "
     if requirement is None:
         return Replayed(None, head + "undecided: this version's catalog does not have it")
+    raced = "tag" in witness
+    found = _raced(witness, requirement, driver) if raced else _once(witness, requirement, driver, None)
+    if found.undecided:
+        return Replayed(None, "\n".join([f"{head}undecided: {found.undecided}", *_lines(found.outcomes)]))
+    return _told(head, witness, found.difference, _lines(found.outcomes))
+
+
+def _raced(witness: Mapping[str, Any], requirement: Requirement, driver: Driver) -> _Once:
+    """The first round in which the race goes wrong; else the last one that says something, or the last of all.
+
+    In which rounds a step behind the race cannot be repeated is chance. Where that is so in each of the first rounds,
+    it is none.
+    """
+    space, decided = Space(witness["tag"]), None
+    for number in range(ROUNDS):
+        found = _once(witness, requirement, driver, space.next())
+        decided = decided if found.undecided else found
+        if found.difference is not None or (decided is None and number + 1 == FRUITLESS):
+            break
+    return decided or found
+
+
+def _once(witness: Mapping[str, Any], requirement: Requirement, driver: Driver, space: Space | None) -> _Once:
     outcomes: Sequence[Outcome | None] = ()
-    space = Space(witness["tag"]) if "tag" in witness else None  # of a race
-    difference = None
     try:
-        for _ in range(ROUNDS if space is not None else 1):
-            here = space.next() if space is not None else None
-            outcomes = execute(witness["steps"], lambda number: True, driver, here)
-            difference = decide(witness["judge"], outcomes, requirement, here)
-            refused = refused_now(frozenset(witness.get("accepted", ())), outcomes)
-            if refused:
-                raise NotReplayable(f"{refused} was accepted then and is refused now")
-            if difference is not None:
-                break
+        outcomes = execute(witness["steps"], lambda number: True, driver, space)
+        difference = decide(witness["judge"], outcomes, requirement, space)
     except NotReplayable as error:
-        lines = _lines(error.outcomes or outcomes)
-        return Replayed(None, "\n".join([f"{head}undecided: a step did not work: {error}", *lines]))
+        return _Once(None, error.outcomes or outcomes, f"a step did not work: {error}")
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError, NotImplementedError) as error:
-        why = f"undecided: {type(error).__name__}: {error}: the answers do not match the recording"
-        return Replayed(None, "\n".join([head + why, *_lines(outcomes)]))
-    return _told(head, witness, difference, _lines(outcomes))
+        return _Once(None, outcomes, f"{type(error).__name__}: {error}: the answers do not match the recording")
+    refused = refused_now(frozenset(witness.get("accepted", ())), outcomes)
+    if refused:
+        return _Once(None, outcomes, f"a step did not work: {refused} was accepted then and is refused now")
+    return _Once(difference, outcomes)
 
 
 def _told(head: str, witness: Mapping[str, Any], difference: Difference | None, lines: Sequence[str]) -> Replayed:

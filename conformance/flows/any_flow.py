@@ -119,7 +119,8 @@ def signs_in(s: Scenario, flow: Flow, client: Client, name: str, password: str, 
         s.need(initiate(s, client, flow.name, {"USERNAME": name, **hashed(s, client, name)}), "CHOICE-001")
     answer = s.need(attempt(s, flow, client, name, password), blame or flow.works)
     if not answer.get("AuthenticationResult.AccessToken"):
-        s.end(blame or flow.works, f"{flow.name} gave no tokens but {answer.get('ChallengeName') or 'no challenge'}")
+        seen = answer.get("ChallengeName") or "no challenge"
+        s.end(blame or flow.works, f"{flow.name} gave no tokens but {seen}", answer)
     return answer
 
 

@@ -29,7 +29,7 @@ def offered(s: Scenario, client: Client, user: User) -> Exchange:
     """USER_AUTH without a preference; the example ends where no choice is offered."""
     begun = s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
     if begun.get("ChallengeName") != "SELECT_CHALLENGE" or session_of(begun) is None:
-        s.end("CHOICE-002", f"USER_AUTH gave {begun.get('ChallengeName')!r}")
+        s.end("CHOICE-002", f"USER_AUTH gave {begun.get('ChallengeName')!r}", begun)
     return begun
 
 

@@ -22,5 +22,5 @@ def tried_client(s: Scenario, pool: Pool, **config: Any) -> Exchange:
 def secret_of(s: Scenario, client: Client) -> str:
     """The secret of a client that was made with GenerateSecret; the example ends where none came."""
     if not client.secret:
-        s.end("CLIENT-012", "GenerateSecret gave no ClientSecret")
+        s.end("CLIENT-012", "GenerateSecret gave no ClientSecret", client.created)
     return client.secret

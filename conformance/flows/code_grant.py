@@ -90,8 +90,8 @@ def code_for(s: Scenario, site: Site, user: User, **parameters: str | None) -> A
     arrival = site.browser.sign_in(site.client, user, **parameters)
     served(s, arrival.last)
     if not arrival.code:
-        told = arrival.error or arrival.last.code or arrival.last.status
-        s.end("LOGIN-001", f"the sign-in gave no code: {told}", arrival.last)
+        told = f": {arrival.error or arrival.last.status}" if arrival.last.ok else ""
+        s.end("LOGIN-001", f"the sign-in gave no code{told}", arrival.last)
     return arrival
 
 
@@ -146,5 +146,5 @@ def refusals_among(s: Scenario, *answers: Exchange) -> list[Exchange]:
     """The refusals among these answers; the example ends if there are none."""
     refusals = [answer for answer in answers if not answer.ok]
     if not refusals:
-        s.end("OTOKEN-008", "nothing is refused")
+        s.end("OTOKEN-008", "nothing is refused", answers[-1])
     return refusals

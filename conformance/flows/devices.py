@@ -65,7 +65,7 @@ def tracked_answer(s: Scenario, client: Client, user: User) -> Exchange:
     """The answer to an SRP sign-in without a device key; the example ends where devices are not known at all."""
     answer = s.need(srp_sign_in(s, client, user.login, str(user.password)), "SRP-002")
     if not answer.get("AuthenticationResult.AccessToken"):
-        s.end("SRP-007", f"sign-in gave no tokens but {answer.get('ChallengeName')}")
+        s.end("SRP-007", f"sign-in gave no tokens but {answer.get('ChallengeName')}", answer)
     if not answer.get("AuthenticationResult.NewDeviceMetadata"):
         token = answer.text("AuthenticationResult.AccessToken")
         if s.call("ListDevices", AccessToken=token).outcome == "unsupported":
@@ -77,7 +77,7 @@ def first_sign_in(s: Scenario, client: Client, user: User) -> Session:
     """A sign-in that came with a new device key."""
     session = Session(client, user, tracked_answer(s, client, user))
     if not (device_key(session.exchange) and device_group(session.exchange)):
-        s.end("DEVICE-001", "the sign-in came without NewDeviceMetadata")
+        s.end("DEVICE-001", "the sign-in came without NewDeviceMetadata", session.exchange)
     return session
 
 
@@ -122,8 +122,9 @@ def remembered(s: Scenario, client: Client, user: User, ways: Ways, *, prompt: b
     session, device = confirmed(s, client, user, ways)
     if prompt:
         s.need(set_status(s, session, device, "remembered"), "DEVICE-008")
-    if device.key not in listed_keys(s.must("ListDevices", blame="DEVICE-006", AccessToken=session.access)):
-        s.end("DEVICE-006", "the confirmed device is not listed")
+    found = s.must("ListDevices", blame="DEVICE-006", AccessToken=session.access)
+    if device.key not in listed_keys(found):
+        s.end("DEVICE-006", "the confirmed device is not listed", found)
     return session, device
 
 
@@ -194,11 +195,11 @@ def asked_for_device(s: Scenario, client: Client, user: User, device: Device) ->
     start, asked = proved(s, client, user, device.key)
     s.need(asked, "DEVICE-025")
     if asked.get("ChallengeName") != "DEVICE_SRP_AUTH":
-        s.end("DEVICE-025", f"a remembered device was asked for {asked.get('ChallengeName')!r}")
+        s.end("DEVICE-025", f"a remembered device was asked for {asked.get('ChallengeName')!r}", asked)
     begun = begin_device(s, client, start, asked, device)
     s.need(begun.challenge, "DEVICE-026")
     if not computable(begun):
-        s.end("DEVICE-026", "no DEVICE_PASSWORD_VERIFIER that one can compute with")
+        s.end("DEVICE-026", "no DEVICE_PASSWORD_VERIFIER that one can compute with", begun.challenge)
     return begun
 
 

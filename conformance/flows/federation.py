@@ -171,8 +171,8 @@ def sign_in_elsewhere(
     arrival = come_back(s, site, leave(s, site, name, **(parameters or {})), claims, **changes)
     if not arrival.code:
         _say_how_it_is_reached(s)
-        why = arrival.error or arrival.last.code or arrival.last.status
-        s.end("FEDOIDC-004", f"a sign-in at the provider gave no code: {why}", arrival.last)
+        why = f": {arrival.error or arrival.last.status}" if arrival.last.ok else ""
+        s.end("FEDOIDC-004", f"a sign-in at the provider gave no code{why}", arrival.last)
     return arrival
 
 

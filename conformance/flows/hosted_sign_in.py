@@ -7,7 +7,7 @@ from typing import Any
 from conformance.checking.exchange import Exchange
 from conformance.flows.code_grant import code_for, redeemed, site_of
 from conformance.scenario import Scenario
-from conformance.scenario.browser import Browser
+from conformance.scenario.browser import Arrival, Browser
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.scopes import STANDARD
@@ -107,8 +107,8 @@ def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word:
     return answer
 
 
-def implicit_tokens(s: Scenario, client: Client, user: User, scope: str | None) -> dict[str, str]:
-    """The parameters of the callback after a sign-in for the implicit grant."""
+def implicit_tokens(s: Scenario, client: Client, user: User, scope: str | None) -> Arrival:
+    """The arrival of a sign-in for the implicit grant, with an access token among its parameters."""
     first = Browser(s, s.hosted(client.pool))
     answer = first.authorize(client, response_type="token", scope=scope)
     if answer.outcome == "error" and answer.code in ("unsupported_response_type", "invalid_request"):
@@ -117,7 +117,7 @@ def implicit_tokens(s: Scenario, client: Client, user: User, scope: str | None) 
     s.need(arrival.last, BLAME_PAGES)
     if not arrival.parameters.get("access_token"):
         s.end(BLAME_PAGES, "the sign-in ended without an access token", arrival.last)
-    return dict(arrival.parameters)
+    return arrival
 
 
 def basic_of(s: Scenario, client: Client) -> dict[str, str] | None:

@@ -72,9 +72,10 @@ def start(s: Scenario, session: Session) -> Exchange:
 
 def offered_challenge(s: Scenario, session: Session) -> str:
     """The challenge of a registration that was begun; the example ends without one."""
-    challenge = s.need(start(s, session), "PASSKEY-003").get("CredentialCreationOptions.challenge")
+    options = s.need(start(s, session), "PASSKEY-003")
+    challenge = options.get("CredentialCreationOptions.challenge")
     if not isinstance(challenge, str) or not challenge:
-        s.end("PASSKEY-004", "the options have no challenge")
+        s.end("PASSKEY-004", "the options have no challenge", options)
     return challenge
 
 
@@ -140,11 +141,11 @@ def asked(s: Scenario, session: Session) -> tuple[Exchange, str]:
     """The WEB_AUTHN challenge, and what has to be signed; the example ends without it."""
     begun = s.need(preferred(s, session), "PASSKEY-033")
     if begun.get("ChallengeName") != "WEB_AUTHN":
-        s.end("PASSKEY-033", f"a preferred passkey was answered with {begun.get('ChallengeName')!r}")
+        s.end("PASSKEY-033", f"a preferred passkey was answered with {begun.get('ChallengeName')!r}", begun)
     text = begun.get("ChallengeParameters.CREDENTIAL_REQUEST_OPTIONS")
     options = s.compute("passkey.options", text) if isinstance(text, str) else {}
     if not options.get("challenge"):
-        s.end("PASSKEY-034", "no CREDENTIAL_REQUEST_OPTIONS with a challenge")
+        s.end("PASSKEY-034", "no CREDENTIAL_REQUEST_OPTIONS with a challenge", begun)
     return begun, str(options["challenge"])
 
 

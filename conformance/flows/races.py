@@ -37,36 +37,38 @@ def send(s: Scenario, call: Call) -> Exchange:
     return s.request(str(call["method"]), str(call["url"]), form=call["form"])
 
 
-def supposed(s: Scenario, sequential: str, race: str, holds: Callable[[], bool]) -> None:
+def supposed(s: Scenario, sequential: str, race: str, against: Callable[[], Exchange | None]) -> None:
     """Check that what the race relies on holds for calls one after the other; else blame ``sequential``.
 
-    Once in a run for each setting: a fault in one alone would look like one of the race. Where calls are not made at
-    the same time, the example ends before anything is asked of the target.
+    ``against`` gives the answer that shows that it does not hold, if there is one. It is asked once in a run for each
+    setting: a fault in one alone would look like one of the race. Where calls are not made at the same time, the
+    example ends before anything is asked of the target.
     """
     if not s.offers("threads"):
         s.lack("calls are not made at the same time on this target")
-    remembered = s.context.shared.known
+    remembered = s.context.shared.supposed
     key = " ".join((race, *(f"{name}={value}" for name, value in (s.setting or PLAIN).items() if value != PLAIN[name])))
     if key not in remembered:
-        remembered[key] = holds()
-    if not remembered[key]:
-        s.end(sequential, "it does not hold for calls one after the other")
+        remembered[key] = against()
+    answer = remembered[key]
+    if answer is not None:
+        s.end(sequential, "it does not hold for calls one after the other", answer)
 
 
-def second_refused(s: Scenario, calls: Sequence[Call], works: str) -> bool:
-    """Make the first two calls one after the other; returns whether the second is refused.
+def second_not_refused(s: Scenario, calls: Sequence[Call], works: str) -> Exchange | None:
+    """Make the first two calls one after the other; returns the second answer unless it is a refusal.
 
     ``works`` says that the first is accepted.
     """
     s.need(send(s, calls[0]), works)
-    return refusal(s, send(s, calls[1]))
+    return not_a_refusal(s, send(s, calls[1]))
 
 
-def refusal(s: Scenario, answer: Exchange) -> bool:
-    """Whether this is a refusal; the example ends where the answer does not decide it."""
+def not_a_refusal(s: Scenario, answer: Exchange) -> Exchange | None:
+    """This answer unless it is a refusal; the example ends where it does not decide that."""
     if answer.outcome in ("unsupported", "indeterminate"):
         s.need(answer, None)
-    return not answer.ok and not answer.server_error
+    return answer if answer.ok or answer.server_error else None
 
 
 def signs_in(s: Scenario, client: Client, login: str, password: str) -> Exchange:

@@ -127,8 +127,8 @@ def sign_in(s: Scenario, corp: Corporation, subject: str, *, state: str | None =
     request = leave(s, corp, state=state)
     arrival = respond(s, corp, request.relay, assertion(s, corp, request, subject, **changes))
     if not arrival.code:
-        why = arrival.error or arrival.last.code or arrival.last.status
-        s.end("FEDSAML-004", f"a sign-in at the provider gave no code: {why}", arrival.last)
+        why = f": {arrival.error or arrival.last.status}" if arrival.last.ok else ""
+        s.end("FEDSAML-004", f"a sign-in at the provider gave no code{why}", arrival.last)
     return arrival
 
 

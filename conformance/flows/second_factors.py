@@ -93,7 +93,8 @@ def named(s: Scenario, answer: Exchange, challenge: str, blame: str) -> Exchange
     """This challenge; the example ends where another answer came."""
     s.need(answer, blame)
     if answer.get("ChallengeName") != challenge or not isinstance(answer.get("ChallengeParameters"), dict):
-        s.end(blame, f"{answer.operation} gave {answer.get('ChallengeName') or 'no challenge'}, not {challenge}")
+        seen = answer.get("ChallengeName") or "no challenge"
+        s.end(blame, f"{answer.operation} gave {seen}, not {challenge}", answer)
     return answer
 
 
@@ -118,7 +119,7 @@ def _challenge(s: Scenario, client: Client, user: User, flow: str | None, name: 
         answer = other if other.ok and other.get("ChallengeName") == name else answer
     named(s, answer, name, blame)
     if session_of(answer) is None or answer.get("AuthenticationResult"):
-        s.end(blame, f"{name} came without a Session, or with tokens")
+        s.end(blame, f"{name} came without a Session, or with tokens", answer)
     return answer
 
 
@@ -134,7 +135,7 @@ def with_tokens(s: Scenario, client: Client, user: User, answer: Exchange, blame
     """The tokens of this answer; the example ends where there are none."""
     s.need(answer, blame)
     if not answer.get("AuthenticationResult.AccessToken"):
-        s.end(blame, f"{answer.operation} gave no tokens but {answer.get('ChallengeName')}")
+        s.end(blame, f"{answer.operation} gave no tokens but {answer.get('ChallengeName')}", answer)
     return Session(client, user, answer)
 
 
@@ -151,6 +152,7 @@ class App:
     """An authenticator app as its user has it."""
 
     secret: str
+    told: Exchange  # the answer that gave the secret
     used: set[int] = field(default_factory=set)  # time steps whose code may have been accepted
 
 
@@ -175,14 +177,14 @@ def secret_in(s: Scenario, answer: Exchange, blame: str) -> str:
     """The SecretCode of an answer; the example ends where no code can be computed with it."""
     secret = answer.get("SecretCode")
     if not isinstance(secret, str) or not usable(secret):
-        s.end(blame, "SecretCode cannot be read as base32")
+        s.end(blame, "SecretCode cannot be read as base32", answer)
     return secret
 
 
 def associate(s: Scenario, session: Session) -> App:
     """A new secret for a signed-in user."""
     answer = s.must("AssociateSoftwareToken", blame="TOTP-001", AccessToken=session.access)
-    return App(secret_in(s, answer, "TOTP-002"))
+    return App(secret_in(s, answer, "TOTP-002"), answer)
 
 
 def verify(s: Scenario, app: App, blame: str = "TOTP-005", **authorized: Any) -> Exchange:
@@ -254,12 +256,12 @@ def new_user(s: Scenario, password: str, mode: str, base: str = "user", **more: 
 def set_up_by_session(s: Scenario, challenge: Exchange) -> tuple[App, Exchange]:
     """An app set up with the Session of MFA_SETUP, and the answer whose Session completes it."""
     begun = s.must("AssociateSoftwareToken", blame="TOTP-018", Session=session_of(challenge))
-    app = App(secret_in(s, begun, "TOTP-019"))
+    app = App(secret_in(s, begun, "TOTP-019"), begun)
     if session_of(begun) is None:
-        s.end("TOTP-019", "AssociateSoftwareToken with a Session gave no Session")
+        s.end("TOTP-019", "AssociateSoftwareToken with a Session gave no Session", begun)
     answer = verify(s, app, "TOTP-020", Session=session_of(begun))
     if session_of(answer) is None:
-        s.end("TOTP-021", "VerifySoftwareToken with a Session gave no Session")
+        s.end("TOTP-021", "VerifySoftwareToken with a Session gave no Session", answer)
     return app, answer
 
 
@@ -328,4 +330,4 @@ def distinct(s: Scenario, app: App, other: App, blame: str) -> None:
     """The example ends where two secrets give the same codes."""
     near = {right_code(s, app, shift) for shift in (-1, 0, 1)}
     if right_code(s, other) in near:
-        s.end(blame, "the two secrets give the same code")
+        s.end(blame, "the two secrets give the same code", other.told)

@@ -52,7 +52,7 @@ def needs_challenge(s: Scenario, challenge: Exchange, name: str, blame: str) -> 
     s.need(challenge, blame)
     if challenge.get("ChallengeName") != name or session_of(challenge) is None:
         seen = challenge.get("ChallengeName") or "no challenge"
-        s.end(blame, f"there is no challenge {name} with a Session but {seen}")
+        s.end(blame, f"there is no challenge {name} with a Session but {seen}", challenge)
     return challenge
 
 

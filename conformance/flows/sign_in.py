@@ -74,7 +74,8 @@ def forced(s: Scenario, client: Client, user: User, *, flow: str = "USER_PASSWOR
     """The NEW_PASSWORD_REQUIRED challenge of a user with a temporary password; the example ends without it."""
     challenge = s.need(with_password(s, client, user.login, str(user.password), flow), "NEWPW-001")
     if challenge.get("ChallengeName") != "NEW_PASSWORD_REQUIRED" or session_of(challenge) is None:
-        s.end("NEWPW-002", f"sign-in with a temporary password gave {challenge.get('ChallengeName') or 'no challenge'}")
+        seen = challenge.get("ChallengeName") or "no challenge"
+        s.end("NEWPW-002", f"sign-in with a temporary password gave {seen}", challenge)
     return challenge
 
 
@@ -116,7 +117,8 @@ def srp_challenge(s: Scenario, client: Client, username: str, **more: Any) -> Sr
     start = srp_first(s, client, username, **more)
     s.need(start.challenge, "SRP-001")
     if start.challenge.get("ChallengeName") != "PASSWORD_VERIFIER":
-        s.end("SRP-003", f"USER_SRP_AUTH was answered with {start.challenge.get('ChallengeName')!r}")
+        seen = start.challenge.get("ChallengeName")
+        s.end("SRP-003", f"USER_SRP_AUTH was answered with {seen!r}", start.challenge)
     need_computable(s, start)
     return start
 

@@ -66,19 +66,24 @@ def by_each_address(
     return found
 
 
-def in_other_case(s: Scenario, flow: Flow, password: str, base: str, change: str) -> tuple[User, Attempts]:
-    """A user of a pool without case, and sign-ins by the user name and the e-mail alias in another case.
+def in_other_case(s: Scenario, flow: Flow, password: str, base: str, change: str) -> tuple[User, Exchange, Attempts]:
+    """A user of a pool without case, a sign-in by the e-mail alias, and some by names in another case.
 
-    The alias is not among them where it does not sign in as it is.
+    The alias is not among these where it does not sign in as it is.
     """
     pool = pool_for(s, flow, **ANY_CASE_ALIAS)
     client, address = client_for(s, flow, pool), s.email()
     user = owner_of(s, pool, base, password, email=address, email_verified="true")
     signs_in(s, flow, client, user.login, password)
     names = {USER_NAME: user.login}
-    if attempt(s, flow, client, address, password).get("AuthenticationResult.AccessToken"):
+    as_it_is = attempt(s, flow, client, address, password)
+    if as_it_is.get("AuthenticationResult.AccessToken"):
         names[EMAIL_NAME] = address
-    return user, [(kind, attempt(s, flow, client, recased(name, change), password)) for kind, name in names.items()]
+    return (
+        user,
+        as_it_is,
+        [(kind, attempt(s, flow, client, recased(name, change), password)) for kind, name in names.items()],
+    )
 
 
 def before_and_after_verifying(
@@ -117,7 +122,8 @@ def must_sign_in_by_code(s: Scenario, client: Client, user: User) -> None:
     needs_choice(s, client, user)
     answered = s.need(by_code(s, client, user, user.login), EMAIL_BLAME)
     if not answered.get("AuthenticationResult.AccessToken"):
-        s.end(EMAIL_BLAME, f"a code by e-mail gave no tokens but {answered.get('ChallengeName') or 'no challenge'}")
+        seen = answered.get("ChallengeName") or "no challenge"
+        s.end(EMAIL_BLAME, f"a code by e-mail gave no tokens but {seen}", answered)
 
 
 def called(user: User, name: str) -> User:

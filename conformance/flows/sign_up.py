@@ -53,9 +53,10 @@ def confirm_sign_up(s: Scenario, client: Client, user: User, code: str, *, force
 def admin_confirmed(s: Scenario, user: User) -> None:
     """Arrangement: an administrator confirms the user, who is then seen to be CONFIRMED."""
     s.must("AdminConfirmSignUp", UserPoolId=user.pool.id, Username=user.username)
-    status = s.must("AdminGetUser", UserPoolId=user.pool.id, Username=user.username).get("UserStatus")
+    shown = s.must("AdminGetUser", UserPoolId=user.pool.id, Username=user.username)
+    status = shown.get("UserStatus")
     if status != "CONFIRMED":
-        s.end("ADMCONF-002", f"the user is {status} after AdminConfirmSignUp")
+        s.end("ADMCONF-002", f"the user is {status} after AdminConfirmSignUp", shown)
 
 
 def resend_code(s: Scenario, client: Client, username: str) -> Exchange:

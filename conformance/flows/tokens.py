@@ -60,4 +60,4 @@ def need_jwt(s: Scenario, session: Session) -> None:
     """End the example where the tokens are no JWTs: their claims cannot be read."""
     for name, token in (("access", session.access), ("ID", session.id)):
         if not is_jwt(token):
-            s.end("TOKEN-001", f"the {name} token is not a JWT")
+            s.end("TOKEN-001", f"the {name} token is not a JWT", session.exchange)

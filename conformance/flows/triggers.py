@@ -22,7 +22,7 @@ def with_functions(s: Scenario, plan: Plan, triggers: Sequence[str], **config: A
 def needs_event(s: Scenario, events: Exchange, trigger: str, blame: str) -> None:
     """End the example, blamed on the requirement that says that the trigger runs, where it did not."""
     if not events_of(events, trigger):
-        s.end(blame, f"{trigger} did not run")
+        s.end(blame, f"{trigger} did not run", events)
 
 
 def expected_of(s: Scenario, client: Client, username: str) -> dict[str, str]:

@@ -63,8 +63,9 @@ def try_password(s: Scenario, client: Client, user: User, password: str) -> Exch
 
 def tell_passwords_apart(s: Scenario, client: Client, user: User, password: str) -> None:
     """End the example if a wrong password signs in too: success with the right one would then prove nothing."""
-    if try_password(s, client, user, wrong_password(password, "other")).ok:
-        s.end("PWAUTH-003", "any password signs in")
+    wrong = try_password(s, client, user, wrong_password(password, "other"))
+    if wrong.ok:
+        s.end("PWAUTH-003", "any password signs in", wrong)
 
 
 def signed_in(s: Scenario, pool: Pool, user: User) -> Session:
@@ -85,7 +86,8 @@ def refresh(s: Scenario, session: Session) -> Exchange:
 def sub_of(s: Scenario, user: User) -> str:
     """The user's sub; the example ends where the answer that made the user shows none."""
     if not user.sub:
-        s.end("SIGNUP-003" if user.created.operation == "SignUp" else "ADMCREATE-002", "the user has no sub")
+        blame = "SIGNUP-003" if user.created.operation == "SignUp" else "ADMCREATE-002"
+        s.end(blame, "the user has no sub", user.created)
     return user.sub
 
 
@@ -106,7 +108,7 @@ def seen_as(s: Scenario, user: User, status: str) -> Exchange:
     """AdminGetUser, which must show this status: otherwise the status after a change would prove nothing."""
     shown = seen(s, user)
     if shown.get("UserStatus") != status:
-        s.end(STATUS_BY[status], f"the user is shown as {shown.get('UserStatus')!r}, not as {status}")
+        s.end(STATUS_BY[status], f"the user is shown as {shown.get('UserStatus')!r}, not as {status}", shown)
     return shown
 
 

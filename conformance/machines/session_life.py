@@ -259,7 +259,7 @@ class SessionLife(Machine):
         s.accepted("SIGNOUT-014" if again else "PWAUTH-020" if self.kind == "email" else "PWAUTH-001", answer)
         result = answer.get("AuthenticationResult")
         if not isinstance(result, dict) or not {"AccessToken", "RefreshToken"} <= set(result):
-            s.end("PWAUTH-002", "sign-in gave no access token and refresh token")
+            s.end("PWAUTH-002", "sign-in gave no access token and refresh token", answer)
         life = Life(Session(through, who, answer), user, client)
         access = Token(life.session.access, life, refresh=False)
         life.tokens = [access, Token(life.session.refresh, life, refresh=True)]
@@ -287,7 +287,7 @@ class SessionLife(Machine):
         token.of.refreshes += 1
         value = answer.get("AuthenticationResult.AccessToken")
         if not value:
-            s.end("REFRESH-004", "the refresh gave no access token")
+            s.end("REFRESH-004", "the refresh gave no access token", answer)
         renewed = Token(str(value), token.of, refresh=False, renewed=True, outlived=doubted, lived=pending)
         token.of.tokens.append(renewed)
         self._try(s, renewed, get_user(s, renewed.value))
@@ -304,7 +304,8 @@ class SessionLife(Machine):
         if answer.outcome == "error":
             token.lost(f"{answer.operation} refused it", ", ".join(required))
             if not clear or not required:
-                s.end(required[0] if required else "", "refused, and it is unknown which of several events ended it")
+                unknown = "refused, and it is unknown which of several events ended it"
+                s.end(required[0] if required else "", unknown, answer)
         elif answer.ok:
             self.harmless |= {(cause, token.refresh) for cause in (USED, NEWER) if cause in token.lived}
             token.alive, token.lived = answer, set()

@@ -119,6 +119,7 @@ class Passwords(SignIns):
             if announced is None or not a.is_(CONFIRMED, RESET_REQUIRED):
                 return
             code, new = s.code("forgot_password", a.user, announced=announced), a.unused(word)
+            answers: list[Exchange] = []
 
             def confirm(typed: str) -> Exchange:
                 answer = s.call(
@@ -128,6 +129,7 @@ class Passwords(SignIns):
                     ConfirmationCode=typed,
                     Password=new,
                 )
+                answers.append(answer)
                 self._sent(a, answer)
                 if answer.ok:
                     a.takes(Password(new, "ConfirmForgotPassword"), kills="FORGOT-013")
@@ -140,7 +142,7 @@ class Passwords(SignIns):
                 a.pending = None
                 s.accepted("FORGOT-011", confirm(code))
             if a.pending is not None:
-                s.end("FORGOT-011", "the right code was refused")
+                s.end("FORGOT-011", "the right code did not set the password", answers[-1])
             after = self._read(s, a, password_chosen(before))
             if before.status == RESET_REQUIRED:
                 self._stands(s, a, "FORGOT-022", after, status=CONFIRMED)

@@ -68,7 +68,7 @@ class SignIns(Users):
             right = s.check("ADMPW-006", answer) and right
         if not right:
             a.forgets("it did not lead to NEW_PASSWORD_REQUIRED", "NEWPW-002")
-            s.end("NEWPW-002", "no NEW_PASSWORD_REQUIRED")
+            s.end("NEWPW-002", "no NEW_PASSWORD_REQUIRED", answer)
         a.worked, a.wrong = answer, 0
         return answer
 
@@ -87,7 +87,7 @@ class SignIns(Users):
         else:
             s.accepted(requirement, answer)
         if not complete:
-            s.end(requirement, f"no tokens but {answer.get('ChallengeName')}")
+            s.end(requirement, f"no tokens but {answer.get('ChallengeName')}", answer)
         a.worked, a.enabled_again, a.wrong = answer, False, 0
         return answer
 
@@ -170,7 +170,7 @@ class SignIns(Users):
                 return
             challenge = self._sign_in_temporary(s, a)
             if session_of(challenge) is None:
-                s.end("NEWPW-002", "no Session")
+                s.end("NEWPW-002", "no Session", challenge)
             new, expected = a.unused(word), password_chosen(a.standing.value)
             answer = new_password(s, self.client, challenge, a.user, new)
             self._sent(a, answer)

@@ -74,7 +74,7 @@ def frame_for(
     helpers = [_call(kinds, running, members, methods), _helpers(running, methods), _advance(kinds, running)]
     helpers += [template.EXCHANGE.substitute(methods=indent("\n\n".join(methods), " " * 4))] if methods else []
     sent = rounds.CALLS_AND_PAGES if kinds.pages else rounds.CALLS
-    helpers += [rounds.RACE.substitute(sent)] if "race" in kinds else []
+    helpers += [rounds.RACE.substitute(sent, fruitless=rounds.FRUITLESS)] if "race" in kinds else []
     helpers += [template.EVENTS] if "function" in kinds else []
     helpers += [template.CODE] if "code" in kinds else []
     blocks = [running.code_snippet or template.ASK] if "code" in kinds else []

@@ -13,6 +13,7 @@ from conformance.replay.execute import NotReplayable, Spoiled, decide, execute
 from conformance.replay.history import with_history
 from conformance.replay.needed import must_work, refused_now, went_alike
 from conformance.replay.plainer import in_use, unneeded, without
+from conformance.replay.rounds import FRUITLESS
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
 from conformance.replay.undecided import where_undecided
@@ -318,12 +319,22 @@ def _plainer(replayer: _Replayer, kept: frozenset[int], shown: _Trial) -> tuple[
 
 
 def _raced_again(replayer: _Replayer, needed: frozenset[int]) -> tuple[frozenset[int], _Trial | None]:
-    """A race is run until it goes wrong again; steps that are not needed are left out in one go."""
+    """A race is run until it goes wrong again; steps that are not needed are left out in one go.
+
+    Which rounds say nothing is chance: of those that show no difference, one that says something counts.
+    """
+    said: Sequence[Outcome | None] | None = None
     for kept in (needed, replayer.everything):
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             shown = replayer.shows(kept)
             if shown is not None:
                 return kept, shown
+            if not replayer.undone and not replayer.silence():
+                said = replayer.met
+            elif said is None and number + 1 == FRUITLESS:
+                break
+    if said is not None:
+        replayer.met, replayer.undone = said, ""
     return replayer.everything, None
 
 

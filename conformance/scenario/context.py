@@ -27,6 +27,7 @@ class Shared:
     pools: dict[str, Pool] = field(default_factory=dict)  # by configuration
     functions: dict[str, Step] = field(default_factory=dict)  # by plan
     known: dict[str, bool] = field(default_factory=dict)  # facts about the target that are probed once
+    supposed: dict[str, Exchange | None] = field(default_factory=dict)  # by what a race relies on: the answer against
     users: Acquaintances = field(default_factory=Acquaintances)  # all pools that were created
     pasts: PoolPasts = field(default_factory=PoolPasts)  # what was made in them
     overseen: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # by requirement, operation and kind

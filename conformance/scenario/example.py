@@ -9,7 +9,7 @@ from hypothesis import assume as hypothesis_assume
 
 from conformance.checking.acceptance import describe
 from conformance.checking.exchange import Difference, Exchange, Missing
-from conformance.scenario.blame import BLAME, blame_for
+from conformance.scenario.blame import BLAME, blame_for, blame_of
 from conformance.scenario.context import Context
 from conformance.scenario.property import Property
 from conformance.scenario.steps import Judgement, Step
@@ -75,21 +75,16 @@ class Example:
         """End the example unless this was accepted: blocked by ``blame`` where the target refused it."""
         if exchange.ok:
             return exchange
-        if exchange.outcome == "unsupported":
-            self._end_unreached("unsupported", "", describe(exchange), exchange.operation)
-        elif exchange.outcome == "indeterminate":
-            self._end_unreached("inconclusive", "", describe(exchange))
-        else:
-            lacks = self.context.driver.lacking(exchange)
-            self._end_unreached("blocked", blame or "", describe(exchange), exchange.operation, lacks)
+        self._end_unreached(**self._in_the_way(exchange, blame or "", describe(exchange)))
         raise ExampleOver
 
     def end(self, blame: str, reason: str, answer: Exchange | None = None) -> NoReturn:
         """End the example: what it had not reached is blocked by that requirement.
 
-        ``answer`` is given where the reason is what the target answered there, whatever becomes of the requirement.
+        ``answer`` is the answer that shows it: it is named where the requirement turns out to hold. It may be left out
+        only where the requirement has just diverged here; what holds and is blamed alone is an error of the suite.
         """
-        self._end_unreached("blocked", blame, reason, answer.operation if answer is not None else "")
+        self._end_unreached(**self._shown(blame, reason, answer))
         raise ExampleOver
 
     def lack(self, reason: str) -> NoReturn:
@@ -103,9 +98,16 @@ class Example:
         raise ExampleOver
 
     def end_without(self, missing: Missing) -> None:
-        """An accepted answer lacked a member: what this example had not reached is blocked by that."""
-        blame = blame_for(missing.exchange.operation, missing.path) or BLAME.get(missing.exchange.operation, "")
-        self._end_unreached("blocked", blame, str(missing), missing.exchange.operation)
+        """An answer lacked a member: what this example had not reached is blocked by that.
+
+        One that was not accepted lacks it for that.
+        """
+        answer = missing.exchange
+        if not answer.ok:
+            self._end_unreached(**self._in_the_way(answer, blame_of(answer) or "", describe(answer)))
+            return
+        blame = blame_for(answer.operation, missing.path) or BLAME.get(answer.operation, "")
+        self._end_unreached(**self._shown(blame, str(missing), answer))
 
     def end_too_late(self, reason: str) -> None:
         """The suite was too slow: what this example had not reached is inconclusive."""
@@ -119,6 +121,23 @@ class Example:
     def end_in_faults(self, fault: Fault) -> None:
         """Trying again did not help: what this example had not reached is inconclusive."""
         self._end_unreached("inconclusive", "", str(fault))
+
+    def _shown(self, blame: str, reason: str, answer: Exchange | None) -> dict[str, Any]:
+        """The outcome, and its members, where this answer shows that a requirement stands in the way."""
+        if answer is None:
+            return {"outcome": "blocked", "blame": blame, "reason": reason}
+        if answer.ok:
+            return {"outcome": "blocked", "blame": blame, "reason": reason, "step": answer.operation}
+        return self._in_the_way(answer, blame, f"{reason}: {describe(answer)}")
+
+    def _in_the_way(self, answer: Exchange, blame: str, reason: str) -> dict[str, Any]:
+        """The same where this answer is no acceptance."""
+        if answer.outcome == "unsupported":
+            return {"outcome": "unsupported", "blame": "", "reason": reason, "step": answer.operation}
+        if answer.outcome == "indeterminate":
+            return {"outcome": "inconclusive", "blame": "", "reason": reason}
+        lacks = self.context.driver.lacking(answer)
+        return {"outcome": "blocked", "blame": blame, "reason": reason, "step": answer.operation, "lacks": lacks}
 
     # -- for the roles -------------------------------------------------------------------------------------------------
 

@@ -64,9 +64,7 @@ class Judging(Example):
             self._settle_unclear(requirement, exchange)
             return Refusal.UNCLEAR
         difference = judge_refused(wanted, exchange)
-        if difference is not None and simpler is not None and self._broken_alike(difference, *simpler):
-            for identifier in self._with_texts(requirement):
-                self.blocked(identifier, simpler[0], f"as there: {difference.seen}")
+        if difference is not None and simpler is not None and self._broken_alike(requirement, difference, *simpler):
             return Refusal.DIVERGES
         if not exchange.ok:
             proof = control() if callable(control) else control
@@ -95,9 +93,13 @@ class Judging(Example):
         self._judge(requirement, difference, about, Judgement("check", requirement, arguments, values))
         return difference is None
 
-    def blocked(self, requirement: str, blame: str, reason: str) -> None:
-        """This requirement cannot be judged here because of another one's divergence; the example goes on."""
-        self._observe(requirement, "blocked", None, blame=blame, reason=reason)
+    def blocked(self, requirement: str, blame: str, reason: str, answer: Exchange | None = None) -> None:
+        """This requirement cannot be judged here because of another one's divergence; the example goes on.
+
+        ``answer`` as for ``end``.
+        """
+        shown = self._shown(blame, reason, answer)
+        self._observe(requirement, shown.pop("outcome"), None, **shown)
 
     # -- parts of these ------------------------------------------------------------------------------------------------
 
@@ -151,10 +153,14 @@ class Judging(Example):
     def _with_texts(self, requirement: str) -> list[str]:
         return [requirement, *(text.id for text in self.context.catalog.texts_of(requirement))]
 
-    def _broken_alike(self, difference: Difference, blame: str, ask: Callable[[], Exchange]) -> bool:
-        """Whether the request that ``blame`` is about is answered in the same wrong way."""
+    def _broken_alike(self, requirement: str, difference: Difference, blame: str, ask: Callable[[], Exchange]) -> bool:
+        """Whether the request that ``blame`` is about is answered in the same wrong way: then that is in the way."""
         answer = ask()
         if answer.outcome not in ("ok", "error"):
             return False
         other = judge_refused(self.context.catalog.requirements[blame], answer)
-        return other is not None and other.kind == difference.kind
+        if other is None or other.kind != difference.kind:
+            return False
+        for identifier in self._with_texts(requirement):
+            self.blocked(identifier, blame, f"as there: {difference.seen}", answer)
+        return True

@@ -20,6 +20,7 @@ class Client:
     secret: str | None
     config: Mapping[str, Any]
     steps: list[Step]
+    created: Exchange
     values: Mapping[str, str] = field(default_factory=dict)  # of the dimensions that its configuration left open
     flow: str = ""  # by which users sign in where nothing else is asked for
 

@@ -60,7 +60,7 @@ def make_client(s: Sending, pool: Pool, config: Mapping[str, Any], more: Mapping
         created = s.must("CreateUserPoolClient", **parameters)
     secret = created.get("UserPoolClient.ClientSecret")
     client_id = created.text("UserPoolClient.ClientId")
-    return Client(pool, client_id, secret, dict(config), s.steps[first:])
+    return Client(pool, client_id, secret, dict(config), s.steps[first:], created)
 
 
 NAMED_BY_SUB = "users who sign up with an address are called by their sub"
@@ -211,14 +211,15 @@ def srp_answer(
 
 
 BLAME_OF_FLOW = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002", "USER_AUTH": "CHOICE-003"}
+TOKENS_OF_FLOW = {"USER_PASSWORD_AUTH": "PWAUTH-002", "USER_SRP_AUTH": "SRP-007", "USER_AUTH": "CHOICE-003"}
 
 
 def sign_in(s: Sending, client: Client, user: User, password: str | None, flow: str | None) -> Session:
     """Tokens for a CONFIRMED user with a known password; a refusal blames the flow's own requirement."""
     chosen = flow or flow_of(client)
-    blame = BLAME_OF_FLOW.get(chosen, "ADMAUTH-001")
     answer = password_step(s, client, user.login, str(password or user.password), chosen)
-    s.need(answer, blame)
+    s.need(answer, BLAME_OF_FLOW.get(chosen, "ADMAUTH-001"))
     if not answer.get("AuthenticationResult.AccessToken"):
-        s.end(blame, f"sign-in gave no tokens but {answer.get('ChallengeName')}")
+        blame = TOKENS_OF_FLOW.get(chosen, "ADMAUTH-002")
+        s.end(blame, f"sign-in gave no tokens but {answer.get('ChallengeName')}", answer)
     return Session(client, user, answer)

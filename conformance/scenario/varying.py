@@ -40,6 +40,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {  # the members by which a property de
     "case": ("UsernameConfiguration",),
     "mfa": ("MfaConfiguration", "DeviceConfiguration"),
 }
+BY_APP: Mapping[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}  # a second factor that pools may have
 PASSED_THROUGH = ("PreSignUp", "PreTokenGeneration")  # triggers on the way to a user and to tokens
 NOT_IN_ACCOUNTS = ("tier", "triggers")  # tiers have prices there, and functions take long to deploy
 OAUTH = ("AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs", "AllowedOAuthFlowsUserPoolClient")
@@ -108,8 +109,11 @@ class Varying(Overseeing, Sending):
             self.arranged = {**self.arranged, **values}
 
     def wants_factors_required(self) -> bool:
-        """Whether a pool whose second factors the property sets up is to require them: then that is written, too."""
-        wanted = self.setting is not None and self.setting["mfa"] == "ON"
+        """Whether a pool whose second factors the property sets up is to require them: then that is written, too.
+
+        Not where no pool of this target can.
+        """
+        wanted = self.setting is not None and self.setting["mfa"] == "ON" and self._works("mfa=ON", _requires_an_app)
         if wanted:
             self._arrange({"mfa": "ON"})
         return wanted
@@ -177,8 +181,7 @@ class Varying(Overseeing, Sending):
         if wanted == PLAIN["mfa"]:
             return {}
         first = len(self.steps)
-        app: dict[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}, "MfaConfiguration": wanted}
-        if self.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **app).ok:
+        if self.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **BY_APP, MfaConfiguration=wanted).ok:
             self.steps[-1].unneeded = (WHOLE,) if wanted == "OPTIONAL" else ()
             pool.steps += self.steps[first:]
             return {"mfa": wanted}
@@ -264,16 +267,23 @@ class Varying(Overseeing, Sending):
         return flow if flow == PLAIN["flow"] or self._works(f"flow={flow}", _signs_in_by_flow(flow)) else PLAIN["flow"]
 
     def _works(self, what: str, tried: Callable[[Any], object]) -> bool:
-        """Whether this works on this target: tried once, beside any example."""
+        """Whether this works on this target: tried once a run, beside any example.
+
+        What does not work at once is tried again: a fault on the way would write it off for the whole run.
+        """
         known = self.context.shared.known
         if what not in known:
-            try:
-                tried(self._beside())
-                known[what] = True
-            except (ExampleOver, Missing):
-                known[what] = False
+            known[what] = any(self._goes(tried) for _ in range(setup.AGAIN))
+            if not known[what]:
                 self.context.unvaried(what)
         return known[what]
+
+    def _goes(self, tried: Callable[[Any], object]) -> bool:
+        try:
+            tried(self._beside())
+        except (ExampleOver, Missing):
+            return False
+        return True
 
     def _beside(self) -> Any:
         """A scenario that judges nothing."""
@@ -368,6 +378,10 @@ def _refreshes_with_a_hash(quiet: Any) -> None:
         token = {"REFRESH_TOKEN": begun.text("AuthenticationResult.RefreshToken")}
         token["SECRET_HASH"] = quiet.secret_hash(client, user.username)
         quiet.must("InitiateAuth", ClientId=client.id, AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters=token)
+
+
+def _requires_an_app(quiet: Any) -> None:
+    quiet.must("SetUserPoolMfaConfig", UserPoolId=quiet.own_pool().id, **BY_APP, MfaConfiguration="ON")
 
 
 def _signs_in_recased(quiet: Any) -> None:

@@ -40,13 +40,18 @@ def _unknown(shape: Any, value: Any, path: str) -> Iterator[str]:
     if shape is not None and shape.type_name == "list" and isinstance(value, list | tuple):
         for entry in value:
             yield from _unknown(shape.member, entry, path)
-    elif shape is not None and shape.type_name == "structure" and isinstance(value, Mapping):
+    elif shape is not None and _has_members(shape) and isinstance(value, Mapping):
         for name, inner in value.items():
             place = f"{path}.{name}" if path else name
             if name in shape.members:
                 yield from _unknown(shape.members[name], inner, place)
             else:
                 yield place
+
+
+def _has_members(shape: Any) -> bool:
+    """Whether it is a structure whose members the model lists: a document may have any."""
+    return shape.type_name == "structure" and not shape.is_document_type
 
 
 @cache

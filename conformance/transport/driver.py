@@ -13,13 +13,8 @@ from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 import botocore
-from botocore.exceptions import (
-    ConnectionClosedError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    HTTPClientError,
-    ReadTimeoutError,
-)
+from botocore.exceptions import ConnectionError as NotConnected
+from botocore.exceptions import HTTPClientError, ReadTimeoutError
 
 from conformance.checking.absence import CODES, lacking, parts, says_absent
 from conformance.checking.exchange import Exchange, Outcome
@@ -51,6 +46,16 @@ class UnknownMember(Exception):
         model = f"the API model of the installed botocore {botocore.__version__}"
         cause = "the name is misspelt, or that botocore is too old for it"
         super().__init__(f"{operation} has no {' or '.join(paths)} in {model}: {cause}")
+
+
+class NotSent(Exception):
+    """On the way to a server something in this process went wrong: a defect of this suite, whatever it is.
+
+    Of a class of its own: a replay takes a ``KeyError`` for an answer that a check cannot read.
+    """
+
+    def __init__(self, operation: str, error: Exception) -> None:
+        super().__init__(f"{operation}: {type(error).__name__}: {error}")
 
 
 class _Received(threading.local):
@@ -113,7 +118,7 @@ class Driver:
     def call(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
         """One API call. Never raises for what the target does, except ``TargetLost``.
 
-        Raises ``UnknownMember`` where the API model does not have one of the parameters.
+        Raises ``UnknownMember`` where the API model does not have one of the parameters, and ``NotSent``.
         """
         parameters = self.dressed(operation, parameters)
         send = self._way(operation, parameters, signed)
@@ -124,7 +129,7 @@ class Driver:
             answer = send()
         except TargetGone as error:
             raise TargetLost(f"{self.running.identity.spec}: {error}") from error
-        except Exception as error:  # in-process targets raise their own defects through it
+        except Exception as error:  # no answer, a defect of an in-process target, or one of the suite
             failure = error
         elapsed = time.perf_counter() - started
         self._count(elapsed)
@@ -223,14 +228,10 @@ class Driver:
         except TargetUnusable as error:
             self._count(time.perf_counter() - started)
             return self._silence(operation, request, "NoAnswer", str(error), 0.0)
-        except NotImplementedError as error:  # an in-process target says that it has no such operation
+        except Exception as error:
             elapsed = time.perf_counter() - started
             self._count(elapsed)
-            return self._from_failure(operation, request, error, elapsed)
-        except Exception as error:  # an in-process target's own defect
-            elapsed = time.perf_counter() - started
-            self._count(elapsed)
-            return _crash(operation, request, error, elapsed)
+            return self._from_exception(operation, request, error, elapsed)
         elapsed = time.perf_counter() - started
         self._count(elapsed)
         self._silent = 0
@@ -259,36 +260,51 @@ class Driver:
     def _from_failure(
         self, operation: str, request: Mapping[str, Any], failure: Exception | None, elapsed: float
     ) -> Exchange:
-        if isinstance(failure, NotImplementedError):
-            return Exchange(
-                operation,
-                request,
-                501,
-                outcome="unsupported",
-                code="NotImplemented",
-                message=str(failure)[:300],
-                elapsed=elapsed,
-            )
         if isinstance(failure, ReadTimeoutError):
             return self._silence(operation, request, SLOW, str(failure), elapsed)
-        lost = (EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError, HTTPClientError)
-        if isinstance(failure, lost) or failure is None:
+        if isinstance(failure, NotConnected | HTTPClientError) or failure is None:
             return self._silence(operation, request, "NoAnswer", str(failure), elapsed)
         self._silent = 0
-        if unknown := unknown_members(operation, request):
+        absent = isinstance(failure, NotImplementedError) and self.running.endpoint is None
+        if not absent and (unknown := unknown_members(operation, request)):
             raise UnknownMember(operation, unknown)
+        return self._from_exception(operation, request, failure, elapsed)
+
+    def _from_exception(
+        self, operation: str, request: Mapping[str, Any], failure: Exception, elapsed: float
+    ) -> Exchange:
+        """What an in-process target raised, as a server would answer it. Raises ``NotSent`` where it is a server."""
+        if self.running.endpoint is not None:
+            raise NotSent(operation, failure) from failure
+        if isinstance(failure, NotImplementedError):  # it says that it has no such operation
+            text = str(failure)[:300]
+            return Exchange(
+                operation, request, 501, outcome="unsupported", code="NotImplemented", message=text, elapsed=elapsed
+            )
         return _crash(operation, request, failure, elapsed)
 
     def _silence(self, operation: str, request: Mapping[str, Any], code: str, text: str, elapsed: float) -> Exchange:
         self._silent += 2 if code == SLOW else 1
-        if self._silent >= LOST_AFTER or not self.running.alive():
+        if not self.running.alive() or (self._silent >= LOST_AFTER and not self._still_answers()):
             raise TargetLost(f"{self.running.identity.spec} no longer answers ({operation}: {text[:200]})")
         return Exchange(
             operation, request, None, outcome="indeterminate", code=code, message=text[:300], elapsed=elapsed
         )
 
+    def _still_answers(self) -> bool:
+        """Whether the API answers at all: its pages alone, or one operation, may be what is silent."""
+        if self.running.identity.guarded:
+            return False
+        try:
+            answer = self._way("ListUserPools", {"MaxResults": 1}, True)()
+        except Exception:  # whatever it is, this is no answer
+            return False
+        if answer is not None:
+            self._silent = 0
+        return answer is not None
 
-def _crash(operation: str, request: Mapping[str, Any], error: Exception | None, elapsed: float) -> Exchange:
+
+def _crash(operation: str, request: Mapping[str, Any], error: Exception, elapsed: float) -> Exchange:
     """A defect of an in-process target, as a server's answer with status 500."""
     text = f"{type(error).__name__}: {error}"[:300]
     return Exchange(

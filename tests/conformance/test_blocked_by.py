@@ -68,3 +68,16 @@ def test_users_recover_where_a_pool_cannot_be_told_how() -> None:
     assert found["POOL-089"].divergent
     judged = [r for r in found.values() if r.verdict == "pass"]
     assert len(judged) >= len(found) - 2, {r.requirement: r.reason for r in found.values() if r not in judged}
+
+
+def test_a_requirement_that_holds_elsewhere_is_not_blamed_but_the_answer_is_named() -> None:
+    """Sessions end for users of a provider alone: the requirement on sessions is judged with others, and passes."""
+    names = ["login.test_session", "federation_oidc.test_logout"]
+    wanted = frozenset({"LOGIN-012", "LOGOUT-013"})
+    trial = try_variant(["hosted-session-forgotten@made=provider"], names, "quick", 1, wanted=wanted)
+    (target,) = fold(trial.events).targets
+    found = {r.requirement: r for r in target.results if r.requirement in wanted}
+    assert found["LOGIN-012"].verdict == "pass"
+    blocked = found["LOGOUT-013"]
+    assert (blocked.verdict, blocked.root, blocked.step) == ("blocked", None, "GET /login")
+    assert blocked.answer == "there is no session in this browser"

@@ -21,7 +21,7 @@ from conformance.run.profiles import PROFILES
 from conformance.run.property_run import PropertyRun
 from conformance.run.stop import RunOver
 from conformance.scenario import Scenario
-from conformance.transport.driver import LOST_AFTER
+from conformance.transport.driver import LOST_AFTER, NotSent
 from engine_kit import engine_maker, events, outcomes, property_of, refusal, sign_up
 
 
@@ -269,3 +269,42 @@ def test_nothing_secret_reaches_the_journal(engine_on: Callable[..., Engine]) ->
     assert '"witness"' in written
     assert "Very-Secret-Word7" not in written
     assert "refresh-token-value-of-some-length" not in written
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "status", "outcome"), [(None, "done", "diverges"), ("http://127.0.0.1:1", "error", None)]
+)
+def test_an_exception_is_the_targets_only_in_this_process(
+    engine_on: Callable[..., Engine], endpoint: str | None, status: str, outcome: str | None
+) -> None:
+    """What fails on the way to a server is a defect of the suite, and nothing is held against the target."""
+
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        raise KeyError("Username")
+
+    engine = engine_on(answer)
+    engine.running.endpoint = endpoint
+    with contextlib.nullcontext() if endpoint is None else pytest.raises(NotSent):
+        engine.run(property_of(sign_up, "DEMO-001"))
+    assert [event["status"] for event in events(engine, "property")] == [status]
+    assert outcome is None or outcome in outcomes(engine)["DEMO-001"]
+    assert outcome is not None or not engine.ledger.tallies
+
+
+def test_what_goes_wrong_on_the_way_ends_a_replay_too(engine_on: Callable[..., Engine]) -> None:
+    """It is no answer that no longer fits a check."""
+    engine = engine_on((200, {"Greeting": "bye"}))
+    engine.running.endpoint = "http://127.0.0.1:1"
+
+    def then_broken(s: Scenario, word: str) -> None:
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+        if s.number == 3:
+            engine.running._answer = broken  # type: ignore[attr-defined]
+            engine.driver._clients.clear()
+
+    def broken(operation: str, parameters: dict[str, Any]) -> Any:
+        raise TypeError("no bytes")
+
+    with pytest.raises(NotSent):
+        engine.run(property_of(then_broken, "DEMO-004"))
+    assert events(engine, "witness") == []

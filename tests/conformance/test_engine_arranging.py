@@ -14,6 +14,8 @@ from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
 from conformance.scenario import Scenario
 from conformance.scenario.dimensions import PLAIN, Setting
+from conformance.scenario.setup import AGAIN
+from conformance.sensitivity.trial import reaching, try_variant
 from engine_kit import CATALOG, WORDS, engine_maker, events, outcomes, property_of
 from fakes import FakeRunning
 from targets.interface import HttpResponse, Identity
@@ -164,3 +166,94 @@ def test_a_pool_asks_for_the_names_that_a_target_gives_unasked(
     assert all(asked is (names == "addresses") for names, asked in used)
     plain = {"plain"} if unasked else {"plain", "aliases"}  # such a target has no aliases
     assert ways == (plain if fixed else {"addresses"} if unasked else plain | {"addresses"})
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_factors_are_not_required_where_no_pool_can(refused: bool, engine_on: Callable[..., Engine]) -> None:
+    """That is tried once, beside any example: what cannot be arranged would be in the way each time."""
+    tried: list[str] = []
+
+    def answer(operation: str, parameters: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        if operation == "SetUserPoolMfaConfig":
+            tried.append(parameters["MfaConfiguration"])
+            if refused:
+                return 400, {"__type": "InvalidParameterException", "message": "no"}
+        return 200, {"UserPool": {"Id": "local_1"}, "Greeting": "hello"}
+
+    wanted: list[bool] = []
+
+    def setting_up(s: Scenario, word: str) -> None:
+        s.setting = {**PLAIN, "mfa": "ON"}
+        wanted.append(s.wants_factors_required())
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on(answer)
+    engine.run(property_of(setting_up, "DEMO-004"))
+    assert (set(wanted), tried, len(wanted) > 1) == ({not refused}, ["ON"] * (AGAIN if refused else 1), True)
+    written = {event.get("setting", {}).get("mfa") for event in events(engine, "observation")}
+    assert written == {None if refused else "ON"}
+    assert {event["value"] for event in events(engine, "unvaried")} == ({"mfa=ON"} if refused else set())
+
+
+def test_factors_seen_to_be_refused_are_not_required_again(engine_on: Callable[..., Engine]) -> None:
+    def seen(s: Scenario, word: str) -> None:
+        s.context.shared.known["mfa=ON"] = False
+        s.setting = {**PLAIN, "mfa": "ON"}
+        assert not s.wants_factors_required()
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on((200, {"Greeting": "hello"}))
+    engine.run(property_of(seen, "DEMO-004"))
+    assert outcomes(engine)["DEMO-004"].keys() == {"agrees"}
+
+
+def test_users_have_apps_where_no_pool_can_require_one() -> None:
+    """The setting is its own requirement; what an app is for is judged all the same, in each example."""
+    wanted = frozenset({"MFA-013"})
+    trial = try_variant(["refused-mode-on"], reaching(wanted), "quick", 1, wanted=wanted)
+    found = [e["outcome"] for e in trial.events if e["event"] == "observation" and e["requirement"] == "MFA-013"]
+    assert set(found) == {"agrees"}
+
+
+@pytest.mark.parametrize(("failures", "works"), [(0, True), (AGAIN - 1, True), (AGAIN, False)])
+def test_what_fails_once_is_not_written_off(failures: int, works: bool, engine_on: Callable[..., Engine]) -> None:
+    """What a target can do is found out once a run: a fault on the way then would count for all of it."""
+    left = [failures]
+
+    def sometimes(quiet: Any) -> None:
+        left[0] -= 1
+        if left[0] >= 0:
+            quiet.end("DEMO-001", "this time", quiet.call("GetUser"))
+
+    found: list[bool] = []
+
+    def looking(s: Scenario, word: str) -> None:
+        found.append(s._works("anything", sometimes))
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on((200, {"Greeting": "hello"}))
+    engine.run(property_of(looking, "DEMO-004"))
+    assert set(found) == {works}
+    assert len(events(engine, "unvaried")) == (not works)
+
+
+def test_an_example_goes_on_where_nobody_knows_how_users_are_made(engine_on: Callable[..., Engine]) -> None:
+    """The pool in which that is tried may not come about; else what the example is about had no observation at all."""
+    refused = [True]
+
+    def answer(operation: str, parameters: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        plain = operation == "CreateUserPool" and "UserPoolTags" not in parameters
+        if plain and refused[0]:
+            return 400, {"__type": "LimitExceededException", "message": "not now"}
+        return 200, {"UserPool": {"Id": "local_1"}, "User": {"Username": "u"}, "Greeting": "hello"}
+
+    def with_a_user(s: Scenario, word: str) -> None:
+        s.setting = None
+        s.user(s.pool(UserPoolTags={"for": "us"}))
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+        refused[0] = False
+
+    engine = engine_on(answer)
+    engine.run(property_of(with_a_user, "DEMO-004"))
+    assert outcomes(engine)["DEMO-004"].keys() == {"agrees"}
+    assert engine.shared.known["admin"]

@@ -132,9 +132,10 @@ def test_one_cause_is_told_once(engine_on: Callable[..., Engine], attempt: Any, 
     engine.confirming = False
     engine.run(property_of(refusal_behind_a_simpler_one, "DEMO-002"))
     assert outcomes(engine)["DEMO-002"].keys() == {outcome}
-    blamed = {(e["requirement"], e["blame"]) for e in events(engine, "observation") if e["outcome"] == "blocked"}
+    blocked = [e for e in events(engine, "observation") if e["outcome"] == "blocked"]
     if outcome == "blocked":
-        assert blamed == {("DEMO-002", "DEMO-005"), ("DEMO-003", "DEMO-005")}
+        assert {(e["requirement"], e["blame"]) for e in blocked} == {("DEMO-002", "DEMO-005"), ("DEMO-003", "DEMO-005")}
+        assert {e["step"] for e in blocked} == {"Simpler"}
 
 
 @pytest.mark.parametrize(("status", "outcome"), [(501, "unsupported"), (503, "inconclusive"), (400, "diverges")])
@@ -157,3 +158,62 @@ def test_no_check_is_applied_to_an_answer_that_never_came(engine_on: Callable[..
     engine = engine_on(answer)
     engine.run(property_of(sign_up, "DEMO-001", "DEMO-004"))
     assert outcomes(engine)["DEMO-004"].keys() == {"inconclusive"}
+
+
+def ends_at_an_answer(s: Scenario, word: str) -> None:
+    s.end("DEMO-002", "never mind", s.call("GetUser", AccessToken=word))
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "step", "reason"),
+    [
+        ((200, {}), "blocked", "GetUser", "never mind"),
+        (NO, "blocked", "GetUser", "never mind: GetUser: HTTP 400, NotAuthorizedException: No."),
+        ((501, {}), "unsupported", "GetUser", "never mind: GetUser: HTTP 501"),
+        ((429, {}), "inconclusive", None, "never mind: GetUser: HTTP 429"),
+    ],
+)
+def test_an_end_says_what_the_target_answered(
+    engine_on: Callable[..., Engine], answer: Any, outcome: str, step: str | None, reason: str
+) -> None:
+    engine = engine_on(answer)
+    engine.run(property_of(ends_at_an_answer, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+    seen = events(engine, "observation")[0]
+    assert (seen.get("step"), seen.get("blame")) == (step, "DEMO-002" if outcome == "blocked" else None)
+    assert str(seen["reason"]).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [(NO, "blocked"), ((501, {}), "unsupported"), ((429, {}), "inconclusive")]
+)
+def test_what_is_blocked_in_passing_says_what_the_target_answered(
+    engine_on: Callable[..., Engine], answer: Any, outcome: str
+) -> None:
+    def in_passing(s: Scenario, word: str) -> None:
+        s.blocked("DEMO-001", "DEMO-002", "never mind", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on(answer)
+    engine.run(property_of(in_passing, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "reason"),
+    [
+        ((200, {}), "blocked", "GetUser was accepted without Username"),
+        (NO, "blocked", "GetUser: HTTP 400, NotAuthorizedException: No."),
+        ((501, {}), "unsupported", "GetUser: HTTP 501"),
+        ((429, {}), "inconclusive", "GetUser: HTTP 429"),
+    ],
+)
+def test_what_an_answer_lacks_that_was_not_accepted_is_no_fault_of_its_form(
+    engine_on: Callable[..., Engine], answer: Any, outcome: str, reason: str
+) -> None:
+    def reading(s: Scenario, word: str) -> None:
+        s.call("GetUser", AccessToken=word).text("Username")
+
+    engine = engine_on(answer)
+    engine.run(property_of(reading, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+    assert str(events(engine, "observation")[0]["reason"]).startswith(reason)

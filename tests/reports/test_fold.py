@@ -154,6 +154,17 @@ def test_a_divergence_that_could_not_be_replayed_any_more_is_not_held_against_th
     assert result(diverges(R, 1), witness(R), complete=False).verdict == "fail"
 
 
+def test_a_divergence_that_a_defect_of_the_suite_kept_from_being_replayed_is_not_flaky() -> None:
+    failure = event("error", "moto", property="test_signup", requirements=[OTHER], message="KeyError: 'x'")
+    seen = diverges(R, 1, property="test_signup")
+    assert result(seen).verdict == "flaky"
+    broken = result(seen, failure)
+    assert (broken.verdict, "test_signup" in broken.reason) == ("error", True)
+    assert result(seen, failure, witness(R, confirmed=False)).verdict == "flaky"
+    assert result(seen, failure, witness(R)).verdict == "fail"
+    assert result(diverges(R, 1, property="test_other"), failure).verdict == "flaky"
+
+
 @pytest.mark.parametrize("outcome", ["unsupported", "blocked", "excluded", "inconclusive"])
 def test_what_was_in_the_way_is_the_verdict(outcome: str) -> None:
     hindered = observation(R, outcome, step="SignUp", reason="because")

@@ -172,3 +172,10 @@ def test_nothing_in_the_way_is_not_spoken_of() -> None:
     judged = gate(run, [], TODAY)
     assert "in the way" not in terminal(run, judged).lower()
     assert 'id="begin"' not in html.render(run, judged)
+
+
+def test_a_step_that_was_accepted_is_not_called_refused() -> None:
+    found = target(blocked(A, step="InitiateAuth", reason="the ID token has no claim name"))
+    assert [root.words for root in found.roots] == ["InitiateAuth does not answer as it should"]
+    refused = target(blocked(A, step="InitiateAuth", reason="no such thing: InitiateAuth: HTTP 400, X: no"))
+    assert [root.words for root in refused.roots] == ["InitiateAuth is refused"]

@@ -161,6 +161,9 @@ def test_published_hosts_are_mapped_and_others_refused() -> None:
     ):
         with pytest.raises(TargetUnusable, match="nothing was sent"):
             web.reachable(url)
+    for url in ("http://[::1/keys", "http://127.0.0.1:port/keys"):
+        with pytest.raises(TargetUnusable, match="which is no URL"):
+            web.reachable(url)
 
 
 def test_generated_credentials_and_ca(tmp_path: Path) -> None:

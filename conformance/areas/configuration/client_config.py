@@ -210,7 +210,7 @@ def test_update_replaces(s: Scenario, base: str, secret: bool, members: list[str
     before = s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client.id)
     lost = [member for member in members if before.get(f"UserPoolClient.{member}") is None]
     if lost:
-        s.end("CLIENT-055", f"what was set is not shown: {', '.join(lost)}")
+        s.end("CLIENT-055", f"what was set is not shown: {', '.join(lost)}", before)
     s.must("UpdateUserPoolClient", blame="CLIENT-017", UserPoolId=pool.id, ClientId=client.id)
     after = s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client.id)
     s.check("CLIENT-014", after, before=settings)

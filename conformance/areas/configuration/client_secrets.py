@@ -62,7 +62,7 @@ def _added(s: Scenario, client: Client, own: str | None, *, judged: bool = False
     answer = s.works("SECRET-022", answer) if judged else s.need(answer, "SECRET-022")
     secret = own or answer.get("ClientSecretDescriptor.ClientSecretValue")
     if not secret:
-        s.end("SECRET-026", "the new secret is not shown")
+        s.end("SECRET-026", "the new secret is not shown", answer)
     return str(secret), answer.text("ClientSecretDescriptor.ClientSecretId")
 
 
@@ -88,8 +88,9 @@ def test_two_secrets(s: Scenario, password: str, base: str, own: str | None, flo
     user = s.user(client.pool, password=password, username=s.name(base))
     older = secret_of(s, client)
     secret, identifier = _added(s, client, own, judged=True)
-    if _sign_in(s, client, user, flow, str(s.compute("secret.altered", secret))).ok:
-        s.end("SECRET-002", "any hash is accepted")
+    made_up = _sign_in(s, client, user, flow, str(s.compute("secret.altered", secret)))
+    if made_up.ok:
+        s.end("SECRET-002", "any hash is accepted", made_up)
     for one in (older, secret):
         s.accepted("SECRET-022", _sign_in(s, client, user, flow, one))
     s.need(_of(s, DELETE, client, ClientSecretId=identifier), "SECRET-024")
@@ -122,7 +123,7 @@ def test_last_secret(s: Scenario, own: str | None) -> None:
     s.check("SECRET-027", _of(s, LIST, client), added=added, number=2)
     first = _only(before)
     if first is None:
-        s.end("SECRET-027", "the first secret is not listed")
+        s.end("SECRET-027", "the first secret is not listed", before)
     deleted = _of(s, DELETE, client, ClientSecretId=added)
     s.refused("SECRET-025", _of(s, DELETE, client, ClientSecretId=first), control=deleted)
 

@@ -120,7 +120,7 @@ def _lost(s: Scenario, requirement: str, member: str, blame: str, **settings: An
     client = s.own_client(s.pool(), **settings)
     before = described(s, client)
     if before.get(f"UserPoolClient.{member}") is None:
-        s.end(blame, f"{member} was set and is not shown")
+        s.end(blame, f"{member} was set and is not shown", before)
     s.check(requirement, before, _updated(s, client), member=member, default=DEFAULTS[member])
 
 
@@ -171,7 +171,7 @@ def _rotating(s: Scenario, chosen: list[str], **rotation: Any) -> tuple[Client, 
     answer = described(s, client)
     seen = answer.get("UserPoolClient.RefreshTokenRotation.Feature")
     if seen != "ENABLED":
-        s.end("CLIENT-078", f"rotation was enabled and is shown as {seen!r}")
+        s.end("CLIENT-078", f"rotation was enabled and is shown as {seen!r}", answer)
     return client, answer
 
 

@@ -102,6 +102,7 @@ def test_update_of_a_namesake(s: Scenario, base: str, minutes: int) -> None:
     before = read(s, other)
     request: dict[str, Any] = {"UserPoolId": pool.id, "ClientId": changed.id, "AuthSessionValidity": minutes}
     s.must("UpdateUserPoolClient", blame="CLIENT-017", **request, **FLOWS)
-    if read(s, changed).get("UserPoolClient.AuthSessionValidity") != minutes:
-        s.end("CLIENT-017", "the update changed nothing")
+    after = read(s, changed)
+    if after.get("UserPoolClient.AuthSessionValidity") != minutes:
+        s.end("CLIENT-017", "the update changed nothing", after)
     s.check("CLIENT-085", before, read(s, other))

@@ -226,7 +226,7 @@ def test_update_replaces(s: Scenario, policy: dict[str, Any], repeated: bool) ->
     described = s.must("DescribeUserPool", UserPoolId=pool.id)
     s.check("POOL-025", described, policy=policy)
     if described.get("UserPool.AutoVerifiedAttributes") != ["email"]:
-        s.end("POOL-025", "AutoVerifiedAttributes were set and are not shown")
+        s.end("POOL-025", "AutoVerifiedAttributes were set and are not shown", described)
     s.must("UpdateUserPool", blame="POOL-025", UserPoolId=pool.id, **(given if repeated else {}))
     s.check("POOL-024", s.must("DescribeUserPool", UserPoolId=pool.id))
 

@@ -80,7 +80,7 @@ def must_show(s: Scenario, answer: Exchange, path: str, value: Any, blame: str =
     """End the example unless the setting is shown: a missing value can be neither kept nor lost."""
     seen = answer.get(path)
     if _in_order(seen) != _in_order(value):
-        s.end(blame, f"{path} was set to {value!r} and is shown as {seen!r}")
+        s.end(blame, f"{path} was set to {value!r} and is shown as {seen!r}", answer)
 
 
 def _leaving_out(s: Scenario, pool: Pool, **settings: Any) -> Exchange:

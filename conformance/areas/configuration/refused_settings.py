@@ -41,7 +41,7 @@ def refused_clearly(s: Scenario, attempt: Exchange, blame: str) -> None:
     if attempt.outcome not in ("ok", "error"):
         s.need(attempt, None)
     if not_refused(attempt, "the request"):
-        s.end(blame, f"{attempt.operation} was not refused as the caller's error")
+        s.end(blame, f"{attempt.operation} was not refused as the caller's error", attempt)
 
 
 @check("EFFECT-007", "EFFECT-008", "EFFECT-009")

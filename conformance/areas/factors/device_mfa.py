@@ -76,9 +76,10 @@ def owner(s: Scenario, password: str, base: str, ways: Ways, *, replaces: bool =
 
 def need_listed(s: Scenario, session: Session, device: Device, *, remembered: bool) -> None:
     """End the example unless the device is remembered, or is not."""
-    found = listed_keys(s.must("ListDevices", blame="DEVICE-006", AccessToken=session.access))
-    if (device.key in found) is not remembered:
-        s.end("DEVICE-006" if remembered else "DEVICE-007", f"the device is {'not ' if remembered else ''}listed")
+    found = s.must("ListDevices", blame="DEVICE-006", AccessToken=session.access)
+    if (device.key in listed_keys(found)) is not remembered:
+        blame = "DEVICE-006" if remembered else "DEVICE-007"
+        s.end(blame, f"the device is {'not ' if remembered else ''}listed", found)
 
 
 @prop("DEVICE-050", "DEVICE-051", password=passwords(), base=names(), ways=device_ways())
@@ -92,7 +93,7 @@ def test_instead_of_a_code(s: Scenario, password: str, base: str, ways: Ways) ->
     begun = begin_device(s, client, start, answered, device)
     s.need(begun.challenge, "DEVICE-026")
     if not computable(begun):
-        s.end("DEVICE-026", "no DEVICE_PASSWORD_VERIFIER that one can compute with")
+        s.end("DEVICE-026", "no DEVICE_PASSWORD_VERIFIER that one can compute with", begun.challenge)
     checked(s, "DEVICE-051", answer_device(s, client, begun, device_proof(s, begun, device)))
 
 

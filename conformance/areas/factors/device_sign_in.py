@@ -167,8 +167,9 @@ def test_never_remembered(s: Scenario, password: str, base: str) -> None:
     """A confirmed device that is not remembered."""
     client, user = device_user(s, password, base, prompt=True)
     session, device = confirmed(s, client, user, Ways())
-    if device.key in listed_keys(s.must("ListDevices", blame="DEVICE-007", AccessToken=session.access)):
-        s.end("DEVICE-007", "the device is remembered without being asked for")
+    found = s.must("ListDevices", blame="DEVICE-007", AccessToken=session.access)
+    if device.key in listed_keys(found):
+        s.end("DEVICE-007", "the device is remembered without being asked for", found)
     checked(s, "DEVICE-033", proved(s, client, user, device.key)[1])
 
 

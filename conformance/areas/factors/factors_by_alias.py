@@ -69,7 +69,7 @@ def test_device(s: Scenario, password: str) -> None:
     if asked.get("ChallengeName") == "DEVICE_SRP_AUTH":
         begun = begin_device(s, client, start, asked, device)
         if not computable(begun):
-            s.end("DEVICE-026", "no DEVICE_PASSWORD_VERIFIER that one can compute with")
+            s.end("DEVICE-026", "no DEVICE_PASSWORD_VERIFIER that one can compute with", begun.challenge)
         answered = answer_device(s, client, begun, device_proof(s, begun, device))
     s.check("DEVICE-054", asked, answered, username=user.username)
 

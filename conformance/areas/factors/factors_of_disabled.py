@@ -34,7 +34,7 @@ def _disabled(s: Scenario, requirement: str, pool: Pool, user: User, factor: str
     needs_choice(s, client, user)
     before = s.need(_by_code(s, client, user, factor), EMAIL_BLAME if factor == EMAIL else SMS_BLAME)
     if not before.get("AuthenticationResult.AccessToken"):
-        s.end(EMAIL_BLAME if factor == EMAIL else SMS_BLAME, f"{factor} gave no tokens")
+        s.end(EMAIL_BLAME if factor == EMAIL else SMS_BLAME, f"{factor} gave no tokens", before)
     _disable(s, user)
     s.refused(requirement, _by_code(s, client, user, factor), control=before)
 

@@ -144,7 +144,7 @@ def refused_block(
         s.need(right(), "MFAMSG-025")
         shown = s.must("GetUserPoolMfaConfig", blame="MFACONF-002", UserPoolId=pool.id)
         if shown.get("EmailMfaConfiguration") is None:
-            s.end("MFAMSG-026", "EmailMfaConfiguration is ignored: valid settings are not shown afterwards")
+            s.end("MFAMSG-026", "EmailMfaConfiguration is ignored: valid settings are not shown afterwards", shown)
     s.refused(requirement, attempt, control=right)
 
 

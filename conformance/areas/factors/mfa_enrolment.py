@@ -243,7 +243,7 @@ def test_by_session(s: Scenario, password: str, base: str) -> None:
     challenge = to_set_up(s, client, user)
     associated = s.accepted("TOTP-018", s.call("AssociateSoftwareToken", Session=session_of(challenge)))
     s.check("TOTP-019", associated, with_session=True)
-    app = App(secret_in(s, associated, "TOTP-019"))
+    app = App(secret_in(s, associated, "TOTP-019"), associated)
     code = right_code(s, app)
     answer = s.call("VerifySoftwareToken", UserCode=code, **session_or_end(s, associated, "TOTP-019"))
     s.check("TOTP-021", s.accepted("TOTP-020", answer), with_session=True)
@@ -253,7 +253,7 @@ def session_or_end(s: Scenario, answer: Exchange, blame: str) -> dict[str, Any]:
     """The Session of an answer."""
     session = session_of(answer)
     if session is None:
-        s.end(blame, f"{answer.operation} gave no Session")
+        s.end(blame, f"{answer.operation} gave no Session", answer)
     return {"Session": session}
 
 
@@ -264,7 +264,7 @@ def test_wrong_code_by_session(s: Scenario, password: str, salt: int) -> None:
 
     def attempt(*, right: bool) -> Exchange:
         answer = s.must("AssociateSoftwareToken", blame="TOTP-018", Session=session_of(to_set_up(s, client, user)))
-        app = App(secret_in(s, answer, "TOTP-019"))
+        app = App(secret_in(s, answer, "TOTP-019"), answer)
         code = right_code(s, app) if right else wrong_code(s, app, salt)
         return s.call("VerifySoftwareToken", UserCode=code, **session_or_end(s, answer, "TOTP-019"))
 
@@ -352,4 +352,4 @@ def test_taken_away(s: Scenario, password: str, base: str) -> None:
     checked(s, "TOTP-030", answer)
     session = with_tokens(s, owner.client, owner.user, answer, "TOTP-030")
     begun = s.accepted("TOTP-032", s.call("AssociateSoftwareToken", AccessToken=session.access))
-    s.accepted("TOTP-032", verify(s, App(secret_in(s, begun, "TOTP-002")), AccessToken=session.access))
+    s.accepted("TOTP-032", verify(s, App(secret_in(s, begun, "TOTP-002"), begun), AccessToken=session.access))

@@ -39,9 +39,9 @@ def _policies(*factors: str) -> dict[str, Any]:
 def _pool(s: Scenario, base: str, *factors: str, **config: Any) -> Pool:
     """A pool with these first factors in addition to the password; the example ends where it does not show them."""
     pool = s.own_pool(PoolName=f"{s.resource_name()}{base}", Policies=_policies(*factors), **config)
-    shown = s.must("DescribeUserPool", UserPoolId=pool.id).get("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors")
-    if set(factors) - set(shown or ()):
-        s.end("POOL-012", "the pool does not show its first factors")
+    shown = s.must("DescribeUserPool", UserPoolId=pool.id)
+    if set(factors) - set(shown.get("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors") or ()):
+        s.end("POOL-012", "the pool does not show its first factors", shown)
     return pool
 
 

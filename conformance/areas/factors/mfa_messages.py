@@ -169,7 +169,7 @@ def test_not_preferred(s: Scenario, password: str, base: str) -> None:
     s.need(set_sms_preference(s, client, user, enabled=True, preferred=False), "MFAMSG-001")
     shown = seen(s, user)
     if not sms_in(shown):
-        s.end("MFAMSG-002", "the factor that was enabled is not listed")
+        s.end("MFAMSG-002", "the factor that was enabled is not listed", shown)
     s.check("MFAMSG-004", shown)
 
 

@@ -141,7 +141,7 @@ def test_nothing_set_up(s: Scenario, password: str, salt: int, stage: str) -> No
     last = to_set_up(s, client, user)
     if stage != "begun":
         last = s.must("AssociateSoftwareToken", blame="TOTP-018", Session=session_of(last))
-        app = App(secret_in(s, last, "TOTP-019"))
+        app = App(secret_in(s, last, "TOTP-019"), last)
         if stage == "wrong code":
             s.call("VerifySoftwareToken", Session=last.text("Session"), UserCode=wrong_code(s, app, salt))
     attempt = completed(s, client, user, last)
@@ -175,8 +175,9 @@ def test_turned_on(s: Scenario, password: str, base: str, before: str) -> None:
     answer = first_factor(s, client, user, PASSWORD)
     if not answer.ok:
         other = s.user(pool, password=password, username=s.name(base))
-        if not first_factor(s, client, other, PASSWORD).ok:
-            s.end("MFA-030", "users without a factor are not asked to set one up")
+        new = first_factor(s, client, other, PASSWORD)
+        if not new.ok:
+            s.end("MFA-030", "users without a factor are not asked to set one up", new)
     checked(s, "MFA-042", answer)
 
 

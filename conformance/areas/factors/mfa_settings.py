@@ -200,7 +200,7 @@ def test_pool_alone(s: Scenario, before: str) -> None:
     must_set_mode(s, pool, before)
     seen = config_of(s, pool)
     if seen.get("MfaConfiguration") != before:
-        s.end("MFACONF-002", "the mode that was set is not shown")
+        s.end("MFACONF-002", "the mode that was set is not shown", seen)
     s.accepted("MFACONF-010", s.call("SetUserPoolMfaConfig", UserPoolId=pool.id))
     s.check("MFACONF-010", config_of(s, pool), mode="OFF")
 
@@ -239,9 +239,9 @@ def test_codes_as_first_factor(s: Scenario, name: str) -> None:
     """ON and OPTIONAL in a pool in which a code by e-mail is a first factor."""
     policies = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
     pool = s.own_pool(PoolName=f"{s.resource_name()}{name}", Policies=policies)
-    shown = s.must("DescribeUserPool", UserPoolId=pool.id).get("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors")
-    if "EMAIL_OTP" not in (shown or ()):
-        s.end("POOL-012", "the pool does not show its first factors")
+    shown = s.must("DescribeUserPool", UserPoolId=pool.id)
+    if "EMAIL_OTP" not in (shown.get("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors") or ()):
+        s.end("POOL-012", "the pool does not show its first factors", shown)
     s.refused("MFACONF-031", set_mode(s, pool, "ON"), control=lambda: set_mode(s, pool, "OPTIONAL"))
 
 
@@ -344,8 +344,9 @@ def test_enabled_and_not_preferred(s: Scenario, password: str, base: str) -> Non
     prefer(s, owner.session, preferred=False)
     before = read(s, owner)
     prefer(s, owner.session)
-    if preferred(read(s, owner)):
-        s.end("MFACONF-021", "a preference is not shown at all")
+    after = read(s, owner)
+    if preferred(after):
+        s.end("MFACONF-021", "a preference is not shown at all", after)
     s.check("MFACONF-022", before)
 
 
@@ -365,7 +366,7 @@ def test_disabled(s: Scenario, password: str, base: str) -> None:
     owner = new_owner(s, password, base=base)
     before = read(s, owner)
     if listed(before):
-        s.end("MFACONF-020", "the app is not on the list")
+        s.end("MFACONF-020", "the app is not on the list", before)
     prefer(s, owner.session, enabled=False, preferred=False)
     s.check("MFACONF-027", read(s, owner))
 

@@ -209,8 +209,9 @@ def test_right_after_wrong(s: Scenario, password: str, salt: int) -> None:
     """A wrong code, then the right one with the same Session."""
     owner = new_owner(s, password)
     challenge = asked(s, owner.client, owner.user)
-    if answer_code(s, owner.client, owner.user, challenge, wrong_code(s, owner.app, salt)).ok:
-        s.end("MFA-011", "a wrong code was accepted")
+    wrong = answer_code(s, owner.client, owner.user, challenge, wrong_code(s, owner.app, salt))
+    if wrong.ok:
+        s.end("MFA-011", "a wrong code was accepted", wrong)
     s.accepted("MFA-013", answer_code(s, owner.client, owner.user, challenge, fresh_code(s, owner.app)))
 
 

@@ -256,7 +256,7 @@ def test_registered(s: Scenario, password: str, base: str, verification: str) ->
     found = s.must("ListWebAuthnCredentials", blame="PASSKEY-024", AccessToken=session.access)
     s.check("PASSKEY-024", found, identifier=key["id"], rp_id=RP_ID)
     if key["id"] not in listed_ids(found):
-        s.end("PASSKEY-024", "the registered passkey is not listed")
+        s.end("PASSKEY-024", "the registered passkey is not listed", found)
     s.check("PASSKEY-025", found)
 
 
@@ -358,10 +358,10 @@ def test_nothing_left(s: Scenario, password: str, elsewhere: str, wrong: str) ->
     attempt = register(s, session, key, **parts.get(wrong, {"verified": False}))
     if attempt.ok:
         blame = {"origin": "PASSKEY-016", "relying-party": "PASSKEY-017", "verification": "PASSKEY-015"}[wrong]
-        s.end(blame, "the passkey was not refused")
+        s.end(blame, "the passkey was not refused", attempt)
     found = listed(s, session)
     if there["id"] not in listed_ids(s.need(found, "PASSKEY-024")):
-        s.end("PASSKEY-024", "the registered passkey is not listed")
+        s.end("PASSKEY-024", "the registered passkey is not listed", found)
     s.check("PASSKEY-023", found, identifier=key["id"])
 
 
@@ -385,7 +385,7 @@ def test_own_list(s: Scenario, password: str, base: str) -> None:
     key, theirs = registered(s, mine), registered(s, other)
     found = listed(s, mine)
     if key["id"] not in listed_ids(s.need(found, "PASSKEY-024")):
-        s.end("PASSKEY-024", "the user's own passkey is not listed")
+        s.end("PASSKEY-024", "the user's own passkey is not listed", found)
     s.check("PASSKEY-027", found, identifier=theirs["id"])
 
 
@@ -394,8 +394,9 @@ def test_deleted(s: Scenario, password: str, base: str) -> None:
     """A passkey is listed, deleted, and not listed any more."""
     session = passkey_user(s, password, base)
     key = registered(s, session)
-    if key["id"] not in listed_ids(s.need(listed(s, session), "PASSKEY-024")):
-        s.end("PASSKEY-024", "the registered passkey is not listed")
+    found = s.need(listed(s, session), "PASSKEY-024")
+    if key["id"] not in listed_ids(found):
+        s.end("PASSKEY-024", "the registered passkey is not listed", found)
     s.need(delete(s, session, key["id"]), "PASSKEY-028")
     s.check("PASSKEY-028", listed(s, session), identifier=key["id"])
 

@@ -274,7 +274,7 @@ def test_attributes(s: Scenario, name: str, base: str, first: str, second: str, 
     known = s.check("FEDOIDC-010", read, name="name", value=first)
     s.check("FEDOIDC-011", read, name="nickname", value=nick)
     if not known:
-        s.end("FEDOIDC-010", "claims do not become attributes")
+        s.end("FEDOIDC-010", "claims do not become attributes", read)
     later = tokens_of(s, site, sign_in_elsewhere(s, site, name, claims | {"name": second}, info={"nick": nick}))
     s.check("FEDOIDC-012", profile_of(s, site, username), name="name", value=second)
     s.check("FEDOIDC-013", earlier, later)
@@ -334,7 +334,7 @@ def test_logout(s: Scenario, name: str, base: str, word: str) -> None:
     asked = {"scope": "openid", "state": word}
     before = site.browser.arrive(served(s, site.browser.authorize(site.client, **asked)))
     if not before.code:
-        s.end("LOGIN-012", "there is no session in this browser")
+        s.end("LOGIN-012", "there is no session in this browser", before.last)
     query = {"client_id": site.client.id, "logout_uri": "https://app.example.com/bye"}
     left = served(s, site.browser.get(site.hosted.url("/logout"), query=query))
     after = site.browser.arrive(served(s, site.browser.authorize(site.client, **asked)))

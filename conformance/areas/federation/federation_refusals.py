@@ -91,8 +91,9 @@ def test_unknown_state(s: Scenario, name: str, base: str, state: str) -> None:
     away = leave(s, site, name)
     code = s.compute("idp.idp_code", s.clock(), claims)
     attempt = answer_with(s, site, code=code, state=state)
-    if not come_back(s, site, away, claims).code:
-        s.end("FEDOIDC-004", "a sign-in at the provider gave no code")
+    back = come_back(s, site, away, claims)
+    if not back.code:
+        s.end("FEDOIDC-004", "a sign-in at the provider gave no code", back.last)
     if not s.check("FEDOIDC-016", attempt.last):
         s.end("FEDOIDC-016", "there is no such refusal")
     s.check("FEDOIDC-017", attempt.last)

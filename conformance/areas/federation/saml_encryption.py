@@ -60,14 +60,14 @@ def _sealing(s: Scenario, name: str) -> tuple[Corporation, Exchange]:
     asked = s.call("DescribeIdentityProvider", UserPoolId=corp.site.pool.id, ProviderName=corp.name)
     read = s.need(asked, "IDP-003")
     if not _certificate(read):
-        s.end("IDP-031", "there is no encryption certificate")
+        s.end("IDP-031", "there is no encryption certificate", read)
     return corp, read
 
 
 def _for_the_pool(s: Scenario, name: str) -> tuple[Corporation, str]:
     corp, read = _sealing(s, name)
     if encryption_key(read) is not None:
-        s.end("FEDSAML-040", "the encryption certificate cannot be read")
+        s.end("FEDSAML-040", "the encryption certificate cannot be read", read)
     return corp, _certificate(read)
 
 
@@ -83,8 +83,9 @@ def _arrived(
 def _after_a_right_one(s: Scenario, name: str, base: str) -> tuple[Corporation, str]:
     """The provider and the certificate, once an assertion encrypted for it gave a code."""
     corp, certificate = _for_the_pool(s, name)
-    if not _arrived(s, corp, s.name(base), sealed=certificate).code:
-        s.end("FEDSAML-029", "an encrypted assertion gives no code")
+    arrival = _arrived(s, corp, s.name(base), sealed=certificate)
+    if not arrival.code:
+        s.end("FEDSAML-029", "an encrypted assertion gives no code", arrival.last)
     return corp, certificate
 
 
@@ -106,7 +107,7 @@ def test_encrypted(s: Scenario, name: str, base: str) -> None:
     if not s.check("FEDSAML-029", arrival.last, callback=CALLBACK):
         s.end("FEDSAML-029", "an encrypted assertion gives no code")
     if unsealed_subject(before, f"{name}_{subject}") is not None:
-        s.end("FEDSAML-005", "without encryption the user does not have this name either")
+        s.end("FEDSAML-005", "without encryption the user does not have this name either", before)
     s.check("FEDSAML-051", tokens_of(s, corp, arrival), username=f"{corp.name}_{subject}")
 
 
@@ -131,6 +132,7 @@ def test_badly_signed_within(s: Scenario, name: str, base: str, victim: str, way
     corp, certificate = _after_a_right_one(s, name, base)
     wrong: dict[str, Any] = {"changed": {"changed": s.name(victim)}, "unsigned": {"unsigned": "yes"}}.get(way, {})
     signer = s.compute("saml.saml_identity", stranger=True) if way == "stranger" else None
-    if _arrived(s, corporation(s, name), s.name(base), signer, **wrong).code:
-        s.end(WAYS[way], "such an assertion is accepted without encryption too")
+    plain = _arrived(s, corporation(s, name), s.name(base), signer, **wrong)
+    if plain.code:
+        s.end(WAYS[way], "such an assertion is accepted without encryption too", plain.last)
     s.check("FEDSAML-039", _arrived(s, corp, s.name(base), signer, sealed=certificate, **wrong).last)

@@ -80,16 +80,18 @@ def _again(s: Scenario, corp: Corporation) -> Exchange:
 def _goodbye_is_known(s: Scenario, corp: Corporation) -> None:
     """A browser without a session is led to the logout_uri; the example ends where it is not."""
     corp.site.browser.forget()
-    if led_to_goodbye(_leave(s, corp), GOODBYE) is not None:
-        s.end("LOGOUT-001", "there is no redirect to the logout_uri")
+    answer = _leave(s, corp)
+    if led_to_goodbye(answer, GOODBYE) is not None:
+        s.end("LOGOUT-001", "there is no redirect to the logout_uri", answer)
 
 
 def _leaving(s: Scenario, name: str, subject: str) -> Corporation:
     """A user with a working session, from a provider with IDPSignout."""
     corp = corporation(s, f"slo-{name}", details={"IDPSignout": "true"})
     sign_in(s, corp, subject)
-    if not told(_again(s, corp)).get("code"):
-        s.end("LOGIN-012", "there is no session in this browser")
+    answer = _again(s, corp)
+    if not told(answer).get("code"):
+        s.end("LOGIN-012", "there is no session in this browser", answer)
     return corp
 
 
@@ -113,7 +115,7 @@ def test_back_from_logout(s: Scenario, name: str, base: str) -> None:
     corp = _leaving(s, name, s.name(base))
     away = corp.site.browser.arrive(_leave(s, corp))
     if led_to_slo(away.last, SLO) is not None:
-        s.end("FEDSAML-052", "a sign-out does not lead to the provider")
+        s.end("FEDSAML-052", "a sign-out does not lead to the provider", away.last)
     back = _came_back(s, corp, away)
     after = _again(s, corp)
     _goodbye_is_known(s, corp)

@@ -192,8 +192,9 @@ def test_relay_state(s: Scenario, name: str, base: str, relay: str) -> None:
     said = assertion(s, corp, request, subject)
     attempt = respond(s, corp, relay, said)
     again = said | {"id": s.compute("saml.saml_id")}
-    if not respond(s, corp, request.relay, again).code:
-        s.end("FEDSAML-004", "a sign-in at the provider gave no code")
+    own = respond(s, corp, request.relay, again)
+    if not own.code:
+        s.end("FEDSAML-004", "a sign-in at the provider gave no code", own.last)
     if not s.check("FEDSAML-022", attempt.last):
         s.end("FEDSAML-022", "there is no such refusal")
     s.check("FEDSAML-023", attempt.last)
@@ -215,8 +216,9 @@ def test_not_begun_here(s: Scenario, name: str, base: str) -> None:
     """A sign-in that begins at the provider, where that is not allowed; and where it is."""
     opened = corporation(s, f"open-{name}", details={"IDPInit": "true"})
     relay = str(s.compute("oauth.encoded", unasked(opened.site.client.id, opened.name)))
-    if not respond(s, opened, relay, assertion(s, opened, None, s.name(base))).code:
-        s.end("FEDSAML-025", "no sign-in may begin at a provider")
+    begun = respond(s, opened, relay, assertion(s, opened, None, s.name(base)))
+    if not begun.code:
+        s.end("FEDSAML-025", "no sign-in may begin at a provider", begun.last)
     corp = _after_a_right_one(s, name, base)
     relay = str(s.compute("oauth.encoded", unasked(corp.site.client.id, corp.name)))
     s.check("FEDSAML-026", respond(s, corp, relay, assertion(s, corp, None, s.name(base))).last)

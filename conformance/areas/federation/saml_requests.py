@@ -96,7 +96,7 @@ def _sent(s: Scenario, corp: Corporation, state: str) -> Exchange:
     site = corp.site
     answer = served(s, site.browser.authorize(site.client, identity_provider=corp.name, scope="openid", state=state))
     if not answer.headers.get("location", "").startswith(SSO) or not told(answer).get("SAMLRequest"):
-        s.end("FEDSAML-001", "authorize does not lead to the provider")
+        s.end("FEDSAML-001", "authorize does not lead to the provider", answer)
     return answer
 
 

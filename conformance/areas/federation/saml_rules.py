@@ -96,8 +96,9 @@ def _begun(s: Scenario, corp: Corporation, subject: str, **changes: object) -> A
 def _open(s: Scenario, name: str, base: str, **changes: object) -> Corporation:
     """A provider that may begin sign-ins, after one that succeeded."""
     corp = corporation(s, f"open-{name}", details={"IDPInit": "true"})
-    if not _begun(s, corp, s.name(base), **changes).code:
-        s.end("FEDSAML-025", "no sign-in may begin at a provider")
+    begun = _begun(s, corp, s.name(base), **changes)
+    if not begun.code:
+        s.end("FEDSAML-025", "no sign-in may begin at a provider", begun.last)
     return corp
 
 

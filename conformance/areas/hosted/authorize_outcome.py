@@ -114,7 +114,7 @@ def _implicit(s: Scenario, site: Site, password: str, **parameters: str | None) 
     arrival = site.browser.finish(answer, user)
     served(s, arrival.last)
     if not arrival.arrived:
-        s.end("LOGIN-001", "the sign-in does not come back to the application")
+        s.end("LOGIN-001", "the sign-in does not come back to the application", arrival.last)
     return arrival
 
 

@@ -155,7 +155,7 @@ def _machine(s: Scenario) -> Client:
 def _token(s: Scenario, client: Client, scopes: list[str] | None) -> Exchange:
     answer = s.need(ask_machine_token(s, client, scopes), "M2M-001")
     if not is_jwt(str(answer.get("access_token"))):
-        s.end("M2M-001", "there is no token to judge")
+        s.end("M2M-001", "there is no token to judge", answer)
     return answer
 
 
@@ -187,7 +187,7 @@ def test_unknown_scope(s: Scenario, right: list[str], word: str, form: int) -> N
     attempt = ask_machine_token(s, client, [wrong])
     s.refused("M2M-009", attempt, control=lambda: ask_machine_token(s, client, right))
     if attempt.ok:
-        s.end("M2M-009", "there is no refusal to judge")
+        s.end("M2M-009", "there is no refusal to judge", attempt)
     s.check("M2M-012", attempt)
 
 
@@ -198,7 +198,7 @@ def test_wrong_secret(s: Scenario, scopes: list[str], wrong: str, in_form: bool)
     attempt = ask_machine_token(s, client, scopes, secret=wrong, in_form=in_form)
     s.refused("M2M-010", attempt, control=lambda: ask_machine_token(s, client, scopes, in_form=in_form))
     if attempt.ok:
-        s.end("M2M-010", "there is no refusal to judge")
+        s.end("M2M-010", "there is no refusal to judge", attempt)
     s.check("M2M-012", attempt)
 
 
@@ -292,7 +292,7 @@ def test_scope_that_is_gone(s: Scenario, kept: str, gone: str, server: str) -> N
     client = s.own_client(pool, **(MACHINE | {"AllowedOAuthScopes": [first, second]}))
     before = _token(s, client, [first, second])
     if _scopes(before, [first, second]) is not None:
-        s.end("M2M-007", "the scopes were not granted while both were there")
+        s.end("M2M-007", "the scopes were not granted while both were there", before)
     s.must("UpdateResourceServer", **described, Scopes=scopes[:1])
     answer = ask_machine_token(s, client, [first, second])
     s.call("DeleteResourceServer", UserPoolId=pool.id, Identifier=identifier)

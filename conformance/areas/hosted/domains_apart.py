@@ -117,7 +117,8 @@ def test_two_domains(s: Scenario, base: str, word: str, password: str) -> None:
     unspent, spent = (code_for(s, here, user, scope="openid", **key).code for _ in range(2))
     s.check("DOMAIN-021", redeemed(s, astray, unspent, verifier))
     s.need(redeemed(s, here, spent, verifier), "OTOKEN-001")
-    if not told(again(s, here, word)).get("code"):
-        s.end("LOGIN-012", "the browser is asked for the password again at the domain where it signed in")
+    own = again(s, here, word)
+    if not told(own).get("code"):
+        s.end("LOGIN-012", "the browser is asked for the password again at the domain where it signed in", own)
     there.browser.number = here.browser.number  # the same browser, at the other domain
     s.check("DOMAIN-022", again(s, there, word))

@@ -126,7 +126,7 @@ def _document(s: Scenario, pool: Pool) -> Exchange:
 
 def _address(s: Scenario, document: Exchange, member: str, path: str, blame: str) -> str:
     if _named(document, member, path) is not None:
-        s.end(blame, f"the document has no {member}")
+        s.end(blame, f"the document has no {member}", document)
     return str(document.get(member))
 
 
@@ -165,7 +165,7 @@ def test_addresses(s: Scenario, base: str, word: str, scopes: list[str]) -> None
     }
     answer = s.request("POST", _address(s, document, "token_endpoint", "/oauth2/token", "DISC-001"), form=form)
     if answer.outcome != "unsupported" and not s.check("DISC-006", answer):
-        s.end("DISC-006", "there is no token to continue with")
+        s.end("DISC-006", "there is no token to continue with", answer)
     s.need(answer, "DISC-006")
     where = _address(s, document, "userinfo_endpoint", "/oauth2/userInfo", "DISC-001")
     bearer = s.compute("oauth.bearer", answer.text("access_token"))
@@ -217,7 +217,7 @@ def test_issuer_and_keys(s: Scenario, base: str, word: str, scopes: list[str]) -
     document = _document(s, pool)
     answer = web_tokens(s, web_client(s, pool), web_user(s, pool, base), " ".join(scopes), word)
     if not claims_of(answer, "id_token"):
-        s.end("SCOPE-008", "there is no ID token to judge")
+        s.end("SCOPE-008", "there is no ID token to judge", answer)
     s.check("DISC-009", answer, document)
     s.check("DISC-010", answer, s.need(s.fetch(document.text("jwks_uri")), "JWT-014"))
 

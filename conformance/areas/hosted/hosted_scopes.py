@@ -228,9 +228,9 @@ def version_kept(refreshed: Exchange) -> Difference | None:
     return _version(refreshed)
 
 
-def _need_id_token(s: Scenario, token: object) -> None:
+def _need_id_token(s: Scenario, token: object, answer: Exchange) -> None:
     if not isinstance(token, str) or not part_of(token, 1):
-        s.end("SCOPE-008", "there is no ID token to judge")
+        s.end("SCOPE-008", "there is no ID token to judge", answer)
 
 
 def _api_with(s: Scenario, client: Client, user: User, *claims: str) -> Exchange:
@@ -238,7 +238,7 @@ def _api_with(s: Scenario, client: Client, user: User, *claims: str) -> Exchange
     signed_in = s.sign_in(client, user).exchange
     missing = [claim for claim in claims if claim not in claims_in(signed_in, "IdToken")]
     if missing:
-        s.end("TOKEN-022", f"the API's ID token has no {missing[0]}, so there is nothing to compare with")
+        s.end("TOKEN-022", f"the API's ID token has no {missing[0]}, so there is nothing to compare with", signed_in)
     return signed_in
 
 
@@ -280,8 +280,9 @@ def test_with_openid(s: Scenario, scopes: list[str], base: str, word: str) -> No
 def test_implicit(s: Scenario, scopes: list[str], base: str) -> None:
     """The tokens of the implicit grant at the callback."""
     pool = web_pool(s)
-    found = implicit_tokens(s, web_client(s, pool), web_user(s, pool, base), " ".join(scopes))
-    _need_id_token(s, found.get("id_token"))
+    arrival = implicit_tokens(s, web_client(s, pool), web_user(s, pool, base), " ".join(scopes))
+    found = arrival.parameters
+    _need_id_token(s, found.get("id_token"), arrival.last)
     s.check("SCOPE-006", id_token=found.get("id_token", ""), access_token=found["access_token"])
 
 
@@ -319,7 +320,7 @@ def test_openid_alone(s: Scenario, *, base: str, word: str, given: str, tag: str
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base, given=given, tag=tag, verified=verified)
     answer = web_tokens(s, client, user, "openid", word)
-    _need_id_token(s, answer.get("id_token"))
+    _need_id_token(s, answer.get("id_token"), answer)
     s.check("SCOPE-013", _api_with(s, client, user, "email"), answer)
 
 
@@ -337,7 +338,7 @@ def test_claims_of_scopes(s: Scenario, *, scopes: list[str], phone: bool, base: 
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base, verified=verified)
     answer = web_tokens(s, client, user, " ".join(dict.fromkeys(asked)), word)
-    _need_id_token(s, answer.get("id_token"))
+    _need_id_token(s, answer.get("id_token"), answer)
     claims = [claim for scope in CLAIMS_OF if scope in asked for claim in CLAIMS_OF[scope]]
     s.check("SCOPE-014", _api_with(s, client, user, *claims), answer, scopes=asked)
 
@@ -349,16 +350,17 @@ def test_one_scope_about_the_user(s: Scenario, scope: str, admin: bool, base: st
     asked = ["openid", scope, *([ADMIN] if admin else [])]
     client, user = web_client(s, pool), web_user(s, pool, base)
     answer = web_tokens(s, client, user, " ".join(asked), word)
-    _need_id_token(s, answer.get("id_token"))
+    _need_id_token(s, answer.get("id_token"), answer)
     _api_with(s, client, user, *CLAIMS_OF["phone" if scope == "email" else "email"])
     s.check("SCOPE-015", answer, scope=scope)
 
 
 def web_token_without_api(s: Scenario, client: Client, user: User, scopes: list[str], word: str) -> str:
     """An access token for these scopes, without the API's own; the example ends if it has that scope anyway."""
-    token = web_tokens(s, client, user, " ".join(scopes), word).text("access_token")
+    answer = web_tokens(s, client, user, " ".join(scopes), word)
+    token = answer.text("access_token")
     if ADMIN in str(part_of(token, 1).get("scope")).split():
-        s.end("SCOPE-001", f"the token has the scope {ADMIN}, which was not asked for")
+        s.end("SCOPE-001", f"the token has the scope {ADMIN}, which was not asked for", answer)
     return token
 
 
@@ -407,7 +409,7 @@ def test_no_scope(s: Scenario, base: str, narrow: bool) -> None:
     pool = web_pool(s)
     allowed = ["openid", "email"] if narrow else list(STANDARD)
     client = web_client(s, pool, AllowedOAuthScopes=allowed)
-    found = implicit_tokens(s, client, web_user(s, pool, base), None)
+    found = implicit_tokens(s, client, web_user(s, pool, base), None).parameters
     s.check("SCOPE-020", access_token=found["access_token"], scopes=allowed)
 
 
@@ -437,5 +439,5 @@ def test_refresh(s: Scenario, scopes: list[str], base: str, word: str) -> None:
     s.need(refreshed, "REFRESH-001")
     s.check("SCOPE-023", refreshed)
     if scope_as_asked(answer, scopes) is not None:
-        s.end("SCOPE-001", "the first token has other scopes than were asked for")
+        s.end("SCOPE-001", "the first token has other scopes than were asked for", answer)
     s.check("SCOPE-022", answer, refreshed)

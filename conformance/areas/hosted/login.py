@@ -286,8 +286,9 @@ def test_session_lifetime(s: Scenario, password: str, word: str, early: int, lat
     other, at_once = application(s), application(s)
     for one in (site, other, at_once):
         code_for(s, one, user, scope="openid", **proof_key(s, word)[1])
-    if not told(again(s, at_once, word)).get("code"):
-        s.end("LOGIN-012", "there is no session in this browser")
+    in_session = again(s, at_once, word)
+    if not told(in_session).get("code"):
+        s.end("LOGIN-012", "there is no session in this browser", in_session)
     late = s.soon(late, 3660)
     s.advance(early)
     s.check("LOGIN-014", again(s, site, word), seconds=early)
@@ -345,7 +346,8 @@ def test_session_after_sign_out(s: Scenario, base: str, password: str, word: str
     """GlobalSignOut by the API, then a request in the same browser."""
     site, user = _somebody(s, base, password)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
-    if not told(again(s, site, word)).get("code"):
-        s.end("LOGIN-012", "there is no session in this browser")
+    in_session = again(s, site, word)
+    if not told(in_session).get("code"):
+        s.end("LOGIN-012", "there is no session in this browser", in_session)
     s.must("GlobalSignOut", blame="SIGNOUT-001", AccessToken=s.sign_in(site.client, user).access)
     s.check("LOGIN-017", again(s, site, word))

@@ -140,8 +140,9 @@ def _signed_in(s: Scenario, password: str, word: str) -> Site:
     site = application(s)
     user = s.user(site.pool, password=password)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
-    if not _has_code(again(s, site, word)):
-        s.end("LOGIN-012", "there is no session in this browser")
+    in_session = again(s, site, word)
+    if not _has_code(in_session):
+        s.end("LOGIN-012", "there is no session in this browser", in_session)
     return site
 
 

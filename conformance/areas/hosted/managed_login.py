@@ -70,7 +70,7 @@ def test_prompt_none(s: Scenario, state: str, word: str) -> None:
     asked = {"scope": "openid", "state": state, **proof_key(s, word)[1]}
     plain = s.need(served(s, site.browser.authorize(site.client, **asked)), "AUTHZ-001")
     if told(plain).get("error"):
-        s.end("AUTHZ-001", "a right request is answered with an error")
+        s.end("AUTHZ-001", "a right request is answered with an error", plain)
     answer = served(s, site.browser.authorize(site.client, **asked, prompt="none"))
     s.check("AUTHZ-028", answer, callback=CALLBACK, state=state)
 

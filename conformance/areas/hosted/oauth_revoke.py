@@ -142,8 +142,9 @@ def test_other_sign_in(s: Scenario, base: str, password: str, first: bool) -> No
     two = s.sign_in(one.client, one.user)
     ended, other = (one, two) if first else (two, one)
     s.need(revoke(s, one.client, ended.refresh), "OREVOKE-001")
-    if refresh(s, one.client, ended.refresh).ok:
-        s.end("OREVOKE-004", "nothing was revoked")
+    former = refresh(s, one.client, ended.refresh)
+    if former.ok:
+        s.end("OREVOKE-004", "nothing was revoked", former)
     s.accepted("OREVOKE-006", refresh(s, one.client, other.refresh))
 
 
@@ -167,7 +168,7 @@ def test_other_tokens(s: Scenario, base: str, password: str, access_first: bool)
         s.refused(named, attempt, control=right)
     for named, attempt in attempts:
         if named == "OREVOKE-009" and attempt.ok:
-            s.end("OREVOKE-009", "there is no refusal to judge")
+            s.end("OREVOKE-009", "there is no refusal to judge", attempt)
         if named == "OREVOKE-009":
             s.check("OREVOKE-015", attempt)
 
@@ -183,7 +184,7 @@ def test_wrong_secret(s: Scenario, base: str, password: str, wrong: str) -> None
     refreshed = refresh_at_endpoint(s, client, session.refresh)
     refused = s.refused("OREVOKE-011", attempt, control=lambda: revoke(s, client, session.refresh))
     if attempt.ok:
-        s.end("OREVOKE-011", "there is no refusal to judge")
+        s.end("OREVOKE-011", "there is no refusal to judge", attempt)
     s.check("OREVOKE-012", attempt)
     if refused.as_stated:
         s.accepted("OREVOKE-017", refreshed)
@@ -196,7 +197,7 @@ def test_no_token(s: Scenario, base: str, password: str, empty: bool) -> None:
     attempt = revoke(s, session.client, "" if empty else None)
     s.refused("OREVOKE-013", attempt, control=lambda: revoke(s, session.client, session.refresh))
     if attempt.ok:
-        s.end("OREVOKE-013", "there is no refusal to judge")
+        s.end("OREVOKE-013", "there is no refusal to judge", attempt)
     s.check("OREVOKE-015", attempt)
 
 
@@ -208,7 +209,7 @@ def test_revocation_disabled(s: Scenario, base: str, password: str) -> None:
     attempt = revoke(s, session.client, session.refresh)
     s.refused("OREVOKE-014", attempt, control=lambda: revoke(s, client, s.sign_in(client, session.user).refresh))
     if attempt.ok:
-        s.end("OREVOKE-014", "there is no refusal to judge")
+        s.end("OREVOKE-014", "there is no refusal to judge", attempt)
     s.check("OREVOKE-015", attempt)
 
 
@@ -228,8 +229,9 @@ def test_other_client(s: Scenario, base: str, password: str) -> None:
     revoke(s, other, session.refresh)
     refreshed = refresh(s, session.client, session.refresh)
     s.need(revoke(s, session.client, session.refresh), "OREVOKE-001")
-    if refresh(s, session.client, session.refresh).ok:
-        s.end("OREVOKE-004", "its own client cannot end it either")
+    former = refresh(s, session.client, session.refresh)
+    if former.ok:
+        s.end("OREVOKE-004", "its own client cannot end it either", former)
     s.accepted("OREVOKE-018", refreshed)
 
 

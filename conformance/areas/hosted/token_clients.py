@@ -90,9 +90,10 @@ def _refresh(s: Scenario, site: Site, token: str) -> Exchange:
 
 def _refresh_token_of(s: Scenario, site: Site, password: str, word: str) -> str:
     user = s.user(site.pool, password=password)
-    token = tokens_for(s, site, user, word, scope="openid").response.get("refresh_token")
+    answer = tokens_for(s, site, user, word, scope="openid")
+    token = answer.response.get("refresh_token")
     if not isinstance(token, str) or not token:
-        s.end("OTOKEN-002", "there is no refresh token")
+        s.end("OTOKEN-002", "there is no refresh token", answer)
     return token
 
 
@@ -171,7 +172,7 @@ def test_wrong_secret(s: Scenario, password: str, word: str, wrong: str, basic: 
     s.accepted("OTOKEN-026", right)
     s.refused("OTOKEN-028", answer, control=right)
     if answer.ok:
-        s.end("OTOKEN-028", "any secret is accepted")
+        s.end("OTOKEN-028", "any secret is accepted", answer)
     s.check("OTOKEN-031", answer)
 
 

@@ -234,7 +234,7 @@ def test_without_challenge(s: Scenario, password: str, word: str) -> None:
     s.need(answer, "AUTHZ-004")
     arrival = site.browser.finish(answer, user)
     if not arrival.code:
-        s.end("LOGIN-001", "the sign-in gave no code")
+        s.end("LOGIN-001", "the sign-in gave no code", arrival.last)
     s.accepted("OTOKEN-017", redeemed(s, site, arrival.code, redirect_uri=CALLBACK))
 
 
@@ -244,6 +244,7 @@ def test_spent_by_a_wrong_verifier(s: Scenario, password: str, word: str, other:
     s.assume(word != other)
     site = application(s)
     verifier, (code, good) = two_codes(s, site, password, word)
-    if redeemed(s, site, code, s.compute("oauth.verifier", other)).ok:
-        s.end("OTOKEN-015", "a wrong verifier is accepted")
+    wrong = redeemed(s, site, code, s.compute("oauth.verifier", other))
+    if wrong.ok:
+        s.end("OTOKEN-015", "a wrong verifier is accepted", wrong)
     s.refused("OTOKEN-018", redeemed(s, site, code, verifier), control=lambda: redeemed(s, site, good, verifier))

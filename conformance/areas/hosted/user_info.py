@@ -202,7 +202,7 @@ def test_like_id_token(s: Scenario, scopes: list[str], base: str, word: str) -> 
     pool = web_pool(s)
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), scopes, word)
     if not claims_of(answer, "id_token"):
-        s.end("SCOPE-008", "there is no ID token to compare with")
+        s.end("SCOPE-008", "there is no ID token to compare with", answer)
     s.check("UINFO-010", told, answer)
 
 
@@ -250,7 +250,7 @@ def test_one_scope(s: Scenario, scope: str, admin: bool, base: str, word: str) -
     _, all_of_it = _told(s, client, user, ["openid"], word)
     _, told = _told(s, client, user, ["openid", scope, *([ADMIN] if admin else [])], word)
     if any(name not in all_of_it.response for names_ in CLAIMS_OF.values() for name in names_):
-        s.end("UINFO-007", "openid alone does not show these attributes either")
+        s.end("UINFO-007", "openid alone does not show these attributes either", all_of_it)
     s.check("UINFO-009", told, scope=scope)
 
 
@@ -261,7 +261,7 @@ def test_unreadable(s: Scenario, base: str, word: str, hidden: str) -> None:
     user = web_user(s, pool, base)
     _, shown = _told(s, web_client(s, pool), user, ["openid"], word)
     if hidden not in shown.response:
-        s.end("UINFO-007", "a client that can read it does not see it either")
+        s.end("UINFO-007", "a client that can read it does not see it either", shown)
     unreadable = [hidden, f"{hidden}_verified"]
     narrow = web_client(s, pool, ReadAttributes=[name for name in READABLE if name not in unreadable])
     _, told = _told(s, narrow, user, ["openid"], word)
@@ -276,7 +276,7 @@ def test_no_token(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
     attempt = s.request("GET", s.hosted(pool).url("/oauth2/userInfo"))
     s.refused("UINFO-011", attempt, control=told)
     if attempt.ok:
-        s.end("UINFO-011", "there is no refusal to judge")
+        s.end("UINFO-011", "there is no refusal to judge", attempt)
     s.check("UINFO-012", attempt)
 
 
@@ -296,9 +296,10 @@ def test_token_without_openid(s: Scenario, base: str, word: str, custom: list[st
     more: dict[str, Any] = {"AllowedOAuthScopes": [*STANDARD, *CUSTOM], "ReadAttributes": ["email"]} if custom else {}
     client, user = web_client(s, pool, **more), s.user(pool, username=s.name(base))
     scopes = custom or [ADMIN]
-    token = web_tokens(s, client, user, " ".join(scopes), word).text("access_token")
+    answer = web_tokens(s, client, user, " ".join(scopes), word)
+    token = answer.text("access_token")
     if "openid" in str(part_of(token, 1).get("scope")).split():
-        s.end("SCOPE-001", "the token has the scope openid, which was not asked for")
+        s.end("SCOPE-001", "the token has the scope openid, which was not asked for", answer)
     attempt = user_info(s, pool, token)
     s.refused("UINFO-014", attempt, control=lambda: _told(s, client, user, [*scopes, "openid"], word)[1])
 
@@ -324,7 +325,7 @@ def test_after_sign_out(s: Scenario, *, base: str, word: str, by_admin: bool, sc
     attempt = user_info(s, pool, token)
     s.refused("UINFO-016", attempt, control=told)
     if attempt.ok:
-        s.end("UINFO-016", "there is no refusal to judge")
+        s.end("UINFO-016", "there is no refusal to judge", attempt)
     s.check("UINFO-017", attempt)
 
 
@@ -348,7 +349,7 @@ def test_after_its_end(s: Scenario, base: str, word: str, scopes: list[str], lat
     answer, _ = _told(s, client, web_user(s, pool, base), scopes, word)
     ends = seconds(claims_of(answer).get("exp"))
     if ends is None:
-        s.end("SCOPE-009", "the access token does not say when it ends")
+        s.end("SCOPE-009", "the access token does not say when it ends", answer)
     token, left = answer.text("access_token"), ends - int(s.clock())
     s.advance(max(left - 30, 0))
     told = s.need(user_info(s, pool, token), "UINFO-001")
@@ -362,7 +363,7 @@ def test_id_token(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
     pool = web_pool(s)
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), scopes, word)
     if not claims_of(answer, "id_token"):
-        s.end("SCOPE-008", "there is no ID token to try")
+        s.end("SCOPE-008", "there is no ID token to try", answer)
     s.refused("UINFO-020", user_info(s, pool, answer.text("id_token")), control=told)
 
 
@@ -373,7 +374,7 @@ def test_changed_token(s: Scenario, base: str, word: str, place: int, claims: bo
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), ["openid"], word)
     token = answer.text("access_token")
     if not claims_of(answer):
-        s.end("SCOPE-009", "the access token is no JWT")
+        s.end("SCOPE-009", "the access token is no JWT", answer)
     if claims:
         changed = s.compute("jwt.with_claims", token, {"auth_time": place})
     else:

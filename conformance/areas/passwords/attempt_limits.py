@@ -55,11 +55,11 @@ def wrong_until_limited(s: Scenario, send: Callable[[], Exchange], most: int, bl
     while len(answers) <= most and not (answers and answers[-1].code in LIMITED):
         answers.append(send())
         if answers[-1].ok:
-            s.end(blame, "a wrong code is accepted")
+            s.end(blame, "a wrong code is accepted", answers[-1])
         if answers[-1].outcome != "error":
             s.need(answers[-1], None)
     if answers[0].code in LIMITED:
-        s.end(blame, "the first wrong code is refused by a limit")
+        s.end(blame, "the first wrong code is refused by a limit", answers[0])
     return answers
 
 
@@ -118,7 +118,7 @@ def test_reset_codes(s: Scenario, local: str, password: str) -> None:
     answers = until_limited(s, lambda n: ask_reset_code(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
     s.refused("FORGOT-029", answers[-1], control=answers[0])
     if answers[-1].code not in LIMITED:
-        s.end("FORGOT-029", "no limit was reached")
+        s.end("FORGOT-029", "no limit was reached", answers[-1])
     s.accepted("LOCK-019", ask_reset_code(s, client, other))
 
 
@@ -129,7 +129,7 @@ def test_reset_codes_an_hour_later(s: Scenario, local: str, password: str) -> No
     s.advance(0)  # for targets whose clock can be moved
     answers = until_limited(s, lambda n: ask_reset_code(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
     if answers[-1].code not in LIMITED:
-        s.end("FORGOT-029", "no limit was reached")
+        s.end("FORGOT-029", "no limit was reached", answers[-1])
     s.advance(HOUR + 60)
     s.accepted("LOCK-018", ask_reset_code(s, client, user))
 

@@ -282,8 +282,9 @@ def test_confirm_after_reset(s: Scenario, old: str, new: str, local: str) -> Non
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, old)
     reset = s.must("AdminResetUserPassword", UserPoolId=pool.id, Username=user.username)
-    if seen(s, user).get("UserStatus") != "RESET_REQUIRED":
-        s.end("ADMPW-009", "AdminResetUserPassword did not set RESET_REQUIRED")
+    before = seen(s, user)
+    if before.get("UserStatus") != "RESET_REQUIRED":
+        s.end("ADMPW-009", "AdminResetUserPassword did not set RESET_REQUIRED", before)
     code = s.code("forgot_password", user, announced=reset)
     s.need(confirm_reset(s, client, user, code, new), "FORGOT-011")
     s.check("FORGOT-022", seen(s, user), status="CONFIRMED")

@@ -55,7 +55,7 @@ def fail(s: Scenario, client: Client, user: User, wrong: str, flow: str) -> Exch
     """A sign-in with a wrong password; the example ends where it is taken or gets no clear answer."""
     answer = attempt(s, client, user, wrong, flow)
     if answer.ok:
-        s.end("PWAUTH-003" if flow == PASSWORD else "ADMAUTH-003", "a wrong password signs in")
+        s.end("PWAUTH-003" if flow == PASSWORD else "ADMAUTH-003", "a wrong password signs in", answer)
     if answer.outcome != "error":
         s.need(answer, None)
     return answer
@@ -73,7 +73,7 @@ def lock(s: Scenario, client: Client, user: User, wrong: str, flow: str) -> list
     """Wrong passwords until a lockout, which the rest of the example needs."""
     answers = fail_until_locked(s, client, user, wrong, flow)
     if not is_lockout(answers[-1]):
-        s.end("LOCK-001", f"{len(answers)} wrong passwords in a row do not lock the user out")
+        s.end("LOCK-001", f"{len(answers)} wrong passwords in a row do not lock the user out", answers[-1])
     return answers
 
 
@@ -164,9 +164,11 @@ def fail_often(s: Scenario, client: Client, user: User, wrong: str, times: int) 
     for number in range(1, times + 1):
         answer = fail(s, client, user, wrong, PASSWORD)
         if is_lockout(answer):
-            s.end("LOCK-005", f"attempt {number} is refused by a lockout that should be over")
-        if number == FREE and not is_lockout(fail(s, client, user, wrong, PASSWORD)):
-            s.end("LOCK-001", f"{FREE} wrong passwords in a row do not lock the user out")
+            s.end("LOCK-005", f"attempt {number} is refused by a lockout that should be over", answer)
+        if number == FREE:
+            answer = fail(s, client, user, wrong, PASSWORD)
+            if not is_lockout(answer):
+                s.end("LOCK-001", f"{FREE} wrong passwords in a row do not lock the user out", answer)
         if FREE <= number < times:
             s.advance(lock_seconds(number))
 
@@ -262,7 +264,7 @@ def test_wrong_proofs(s: Scenario, password: str, variant: str, proofs: int) -> 
         start = srp_challenge(s, client, user.login)
         answer = srp_answer(s, client, start, srp_proof(s, client, start, wrong))
         if answer.ok:
-            s.end("SRP-008", "a wrong proof signs in")
+            s.end("SRP-008", "a wrong proof signs in", answer)
     answers: list[Exchange] = []
     while len(answers) < 4 and not (answers and is_lockout(answers[-1])):
         answers.append(fail(s, client, user, wrong, PASSWORD))

@@ -73,7 +73,7 @@ def three_parameters(begun: Exchange) -> Difference | None:
 def readable(s: Scenario, begun: Exchange, name: str, kind: type) -> None:
     """End the example, blamed on the parameters' form, if this parameter cannot be read."""
     if not isinstance(parsed(begun, name), kind):
-        s.end("NEWPW-003", f"{name} cannot be read")
+        s.end("NEWPW-003", f"{name} cannot be read", begun)
 
 
 @check("NEWPW-004")
@@ -218,7 +218,7 @@ def test_expired_temporary_password(s: Scenario, password: str, days: int | None
     s.advance((days or 7) * 86400 - 3600)
     before = s.accepted("NEWPW-020", with_password(s, client, user.login, password, flow))
     if before.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
-        s.end("ADMPW-006" if again else "NEWPW-002", "the password is not a temporary one")
+        s.end("ADMPW-006" if again else "NEWPW-002", "the password is not a temporary one", before)
     s.advance(7200)
     s.refused("NEWPW-020", with_password(s, client, user.login, password, flow), control=before)
 

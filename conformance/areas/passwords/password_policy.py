@@ -78,7 +78,7 @@ def _whole_policy(s: Scenario, requirement: str, case: Case, attempt: Callable[[
     kept = s.accepted("PWPOLICY-001", attempt(case.kept))
     refusal = attempt(case.broken)
     if not s.refused(requirement, refusal, control=kept).as_stated:
-        s.end(requirement, "the password that breaks the policy was not refused as such")
+        s.end(requirement, "the password that breaks the policy was not refused as such", refusal)
     s.check("PWPOLICY-023", refusal, reasons=[REASONS[rule] for rule in case.rules])
     if case.rules[0] == "length" and len(case.rules) > 1:
         s.check("PWPOLICY-024", refusal, reasons=[REASONS["length"]])

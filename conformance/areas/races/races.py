@@ -12,7 +12,7 @@ from conformance.checking.race_models import first_wins, sub_in, winner_shown
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK, Site, application, code_for, proof_key
 from conformance.flows.passwords import reset_code
-from conformance.flows.races import api, refusal, second_refused, signs_in, supposed
+from conformance.flows.races import api, not_a_refusal, second_not_refused, signs_in, supposed
 from conformance.flows.second_factors import asked, fresh_code, new_owner
 from conformance.flows.sign_in import forced, session_of, temporary_password_user
 from conformance.flows.sign_up import unconfirmed as signed_up
@@ -63,18 +63,18 @@ def test_sign_up(s: Scenario, rivals: list[str], base: str) -> None:
         ]
 
     earlier, login = fresh_login(s, pool, base), fresh_login(s, pool, base)
-    supposed(s, "SIGNUP-011", "RACE-001", lambda: second_refused(s, calls(earlier), "SIGNUP-001"))
-    supposed(s, "SIGNUP-003", "the UserSub of RACE-001", lambda: _sub_is_told(s, client, fresh_login(s, pool, base)))
+    supposed(s, "SIGNUP-011", "RACE-001", lambda: second_not_refused(s, calls(earlier), "SIGNUP-001"))
+    supposed(s, "SIGNUP-003", "the UserSub of RACE-001", lambda: _other_sub(s, client, fresh_login(s, pool, base)))
     raced = s.race(*calls(login))
     shown = s.call("AdminGetUser", UserPoolId=pool.id, Username=login)
     s.check("RACE-001", raced, shown)
 
 
-def _sub_is_told(s: Scenario, client: Client, login: str) -> bool:
-    """Whether UserSub is the sub that AdminGetUser shows."""
+def _other_sub(s: Scenario, client: Client, login: str) -> Exchange | None:
+    """The answer to SignUp whose UserSub is not the sub that AdminGetUser shows."""
     told = s.must("SignUp", ClientId=client.id, Username=login, Password="Correct-Horse7")
     seen = s.must("AdminGetUser", UserPoolId=client.pool.id, Username=login)
-    return bool(told.get("UserSub") == sub_in(seen.get("UserAttributes")))
+    return None if told.get("UserSub") == sub_in(seen.get("UserAttributes")) else told
 
 
 @prop("RACE-002", rivals=RIVALS, base=names())
@@ -96,7 +96,7 @@ def test_admin_create_user(s: Scenario, rivals: list[str], base: str) -> None:
         ]
 
     earlier, login = fresh_login(s, pool, base), fresh_login(s, pool, base)
-    supposed(s, "ADMCREATE-009", "RACE-002", lambda: second_refused(s, calls(earlier), "ADMCREATE-001"))
+    supposed(s, "ADMCREATE-009", "RACE-002", lambda: second_not_refused(s, calls(earlier), "ADMCREATE-001"))
     raced = s.race(*calls(login))
     shown = s.call("AdminGetUser", UserPoolId=pool.id, Username=login)
     s.check("RACE-002", raced, shown)
@@ -129,7 +129,7 @@ def test_verified_address(s: Scenario, many: int, local: str, base: str) -> None
             for number, user in enumerate(users, 1)
         ]
 
-    supposed(s, "ALIAS-013", "RACE-005", lambda: second_refused(s, calls(s.email(local)), "ATTR-001"))
+    supposed(s, "ALIAS-013", "RACE-005", lambda: second_not_refused(s, calls(s.email(local)), "ATTR-001"))
     s.check("RACE-005", s.race(*calls(s.email(local))))
 
 
@@ -145,7 +145,7 @@ def test_create_group(s: Scenario, many: int, base: str) -> None:
         ]
 
     earlier, name = f"{base}{s.resource_name()}", f"{base}{s.resource_name()}"
-    supposed(s, "GROUP-008", "RACE-011", lambda: second_refused(s, calls(earlier), "GROUP-001"))
+    supposed(s, "GROUP-008", "RACE-011", lambda: second_not_refused(s, calls(earlier), "GROUP-001"))
     s.check("RACE-011", s.race(*calls(name)))
 
 
@@ -160,7 +160,7 @@ def test_create_domain(s: Scenario, many: int, base: str) -> None:
             for number, pool in enumerate(pools, 1)
         ]
 
-    supposed(s, "DOMAIN-002", "RACE-012", lambda: second_refused(s, calls(2), "DOMAIN-001"))
+    supposed(s, "DOMAIN-002", "RACE-012", lambda: second_not_refused(s, calls(2), "DOMAIN-001"))
     s.check("RACE-012", s.race(*calls(many)))
 
 
@@ -187,7 +187,10 @@ def test_confirm_sign_up(s: Scenario, many: int, base: str, local: str) -> None:
         ]
 
     supposed(
-        s, "CONFIRM-007", "RACE-003", lambda: second_refused(s, calls(signed_up(s, pool, base, local)), "CONFIRM-001")
+        s,
+        "CONFIRM-007",
+        "RACE-003",
+        lambda: second_not_refused(s, calls(signed_up(s, pool, base, local)), "CONFIRM-001"),
     )
     s.check("RACE-003", s.race(*calls(signed_up(s, pool, base, local))))
 
@@ -215,13 +218,13 @@ def test_confirm_one_address(s: Scenario, rivals: list[str], base: str, local: s
             for number, (user, code) in enumerate(zip(users, codes, strict=True), 1)
         ]
 
-    def holds() -> bool:
+    def against() -> Exchange | None:
         address = s.email(local)
-        refused = second_refused(s, calls(address), "CONFIRM-001")
+        confirmed = second_not_refused(s, calls(address), "CONFIRM-001")
         s.need(signs_in(s, client, address, rivals[0]), "ALIAS-001")
-        return refused and refusal(s, signs_in(s, client, address, rivals[1]))
+        return confirmed or not_a_refusal(s, signs_in(s, client, address, rivals[1]))
 
-    supposed(s, "CONFIRM-012", "RACE-004", holds)
+    supposed(s, "CONFIRM-012", "RACE-004", against)
     address = s.email(local)
     raced = s.race(*calls(address))
     s.check("RACE-004", raced, *(signs_in(s, client, address, password) for password in rivals))
@@ -248,20 +251,20 @@ def test_confirm_forgot_password(s: Scenario, old: str, rivals: list[str], local
             for number, password in enumerate(rivals, 1)
         ]
 
-    def holds() -> bool:
+    def against() -> Exchange | None:
         user = user_with_email(s, pool, local, old)
-        return second_refused(s, calls(user), "FORGOT-011") and _only_first(s, client, user, rivals)
+        return second_not_refused(s, calls(user), "FORGOT-011") or _not_only_first(s, client, user, rivals)
 
-    supposed(s, "FORGOT-016", "RACE-006", holds)
+    supposed(s, "FORGOT-016", "RACE-006", against)
     user = user_with_email(s, pool, local, old)
     raced = s.race(*calls(user))
     s.check("RACE-006", raced, *(signs_in(s, client, user.login, password) for password in rivals))
 
 
-def _only_first(s: Scenario, client: Client, user: User, rivals: Sequence[str]) -> bool:
-    """Whether the first password signs in and the second does not."""
+def _not_only_first(s: Scenario, client: Client, user: User, rivals: Sequence[str]) -> Exchange | None:
+    """The first password has to sign in; returns the answer to the second where that is no refusal."""
     s.need(signs_in(s, client, user.login, rivals[0]), "PWAUTH-001")
-    return refusal(s, signs_in(s, client, user.login, rivals[1]))
+    return not_a_refusal(s, signs_in(s, client, user.login, rivals[1]))
 
 
 @prop("RACE-008", many=MANY, password=passwords(), word=words())
@@ -275,7 +278,7 @@ def test_authorization_code(s: Scenario, many: int, password: str, word: str) ->
         code = code_for(s, site, s.user(site.pool, password=password), scope="openid", **key).code
         return [_exchange(site, number, code, verifier) for number in range(1, many + 1)]
 
-    supposed(s, "OTOKEN-007", "RACE-008", lambda: second_refused(s, calls(), "OTOKEN-001"))
+    supposed(s, "OTOKEN-007", "RACE-008", lambda: second_not_refused(s, calls(), "OTOKEN-001"))
     s.check("RACE-008", s.race(*calls()))
 
 
@@ -317,11 +320,11 @@ def test_session(s: Scenario, old: str, rivals: list[str], base: str) -> None:
             for number, password in enumerate(rivals, 1)
         ]
 
-    def holds() -> bool:
+    def against() -> Exchange | None:
         client, user = temporary_password_user(s, old, base)
-        return second_refused(s, calls(client, user), "NEWPW-007") and _only_first(s, client, user, rivals)
+        return second_not_refused(s, calls(client, user), "NEWPW-007") or _not_only_first(s, client, user, rivals)
 
-    supposed(s, "SESSION-002", "RACE-007", holds)
+    supposed(s, "SESSION-002", "RACE-007", against)
     client, user = temporary_password_user(s, old, base)
     raced = s.race(*calls(client, user))
     s.check("RACE-007", raced, *(signs_in(s, client, user.login, password) for password in rivals))
@@ -348,7 +351,7 @@ def test_code_of_an_app(s: Scenario, many: int, password: str, base: str) -> Non
             for number, session in enumerate(sessions, 1)
         ]
 
-    supposed(s, "MFA-018", "RACE-021", lambda: second_refused(s, calls(), "MFA-008"))
+    supposed(s, "MFA-018", "RACE-021", lambda: second_not_refused(s, calls(), "MFA-008"))
     s.check("RACE-021", s.race(*calls()))
 
 
@@ -374,7 +377,7 @@ def test_rotation(s: Scenario, many: int, password: str, base: str) -> None:
             for number in range(1, many + 1)
         ]
 
-    supposed(s, "ROTATE-004", "RACE-009", lambda: second_refused(s, calls(), "ROTATE-001"))
+    supposed(s, "ROTATE-004", "RACE-009", lambda: second_not_refused(s, calls(), "ROTATE-001"))
     s.check("RACE-009", s.race(*calls()))
 
 
@@ -398,11 +401,11 @@ def test_change_password(s: Scenario, old: str, rivals: list[str], base: str) ->
             for number, password in enumerate(rivals, 1)
         ]
 
-    def holds() -> bool:
+    def against() -> Exchange | None:
         user = _user(s, pool, old, base)
-        return second_refused(s, calls(user), "CHANGEPW-001") and _only_first(s, client, user, rivals)
+        return second_not_refused(s, calls(user), "CHANGEPW-001") or _not_only_first(s, client, user, rivals)
 
-    supposed(s, "CHANGEPW-004", "RACE-010", holds)
+    supposed(s, "CHANGEPW-004", "RACE-010", against)
     user = _user(s, pool, old, base)
     raced = s.race(*calls(user))
     s.check("RACE-010", raced, *(signs_in(s, client, user.login, password) for password in rivals))

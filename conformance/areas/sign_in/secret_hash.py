@@ -300,7 +300,7 @@ def test_challenge_response(s: Scenario, password: str, new: str, base: str, how
         begun = begin_with_hash(s, client, user, "USER_PASSWORD_AUTH", hash_of(s, client, user.login))
         challenge = s.need(begun, "NEWPW-001")
         if session_of(challenge) is None:
-            s.end("NEWPW-002", "no Session with NEW_PASSWORD_REQUIRED")
+            s.end("NEWPW-002", "no Session with NEW_PASSWORD_REQUIRED", challenge)
         more = given("SECRET_HASH", hash_of(s, client, user.username, way))
         return new_password(s, client, challenge, user, new, **more)
 

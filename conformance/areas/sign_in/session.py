@@ -147,7 +147,7 @@ def test_next_step(s: Scenario, password: str, base: str) -> None:
     begun = s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
     session = session_of(begun)
     if begun.get("ChallengeName") != "SELECT_CHALLENGE" or session is None:
-        s.end("CHOICE-002", f"USER_AUTH gave {begun.get('ChallengeName')!r}")
+        s.end("CHOICE-002", f"USER_AUTH gave {begun.get('ChallengeName')!r}", begun)
     responses = {"USERNAME": user.login, "ANSWER": "PASSWORD", "PASSWORD": password}
     checked(s, "SESSION-013", respond(s, client, "SELECT_CHALLENGE", responses, session=session), sent=session)
 

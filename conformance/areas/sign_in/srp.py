@@ -392,7 +392,7 @@ def test_through_the_admin_operations(s: Scenario, password: str, base: str) -> 
     start = srp_first(s, client, user.login, admin=True)
     if verifier_challenge(start.challenge) is not None:
         s.need(start.challenge, "ADMAUTH-011")
-        s.end("ADMAUTH-011", "AdminInitiateAuth gave no PASSWORD_VERIFIER")
+        s.end("ADMAUTH-011", "AdminInitiateAuth gave no PASSWORD_VERIFIER", start.challenge)
     answer = srp_answer(s, client, start, srp_proof(s, client, start, password), admin=True)
     checked(s, "SRP-033", answer)
 

@@ -224,7 +224,7 @@ def test_right_code_after_wrong_ones(s: Scenario, local: str, wrongs: list[str])
     for guess in wrongs:
         wrong = answer(s, client, challenge, EMAIL, user.login, wrong_code(s, user, challenge, EMAIL, guess))
         if wrong.ok or wrong.code != "CodeMismatchException":
-            s.end("CHOOSE-007", "a wrong code is not refused as one")
+            s.end("CHOOSE-007", "a wrong code is not refused as one", wrong)
     checked(s, "CHOOSE-008", answer(s, client, challenge, EMAIL, user.login, code))
 
 

@@ -182,7 +182,7 @@ def test_hmac_with_public_key(s: Scenario, password: str, operation: str) -> Non
     jwks = s.need(s.jwks(session.client.pool), "JWT-001")
     key = key_named(jwks, header_in(session.exchange, "AccessToken").get("kid"))
     if key is None or not {"n", "e"} <= set(key):
-        s.end("JWT-006", "the key of the access token is not published")
+        s.end("JWT-006", "the key of the access token is not published", jwks)
     forged = s.compute("jwt.hmac_signed_with_public_key", session.access, key)
     _try(s, "ACCESS-012", session, operation, str(forged))
 
@@ -260,7 +260,7 @@ def _short_lived(s: Scenario, password: str, validity: tuple[int, str]) -> tuple
     session = _session(s, password, client=client)
     issued, ends = (seconds(claims_in(session.exchange, "AccessToken").get(claim)) for claim in ("iat", "exp"))
     if issued is None or ends is None or ends - issued < 120:
-        s.end("TOKEN-041", f"the access token was issued at {issued!r} and ends at {ends!r}")
+        s.end("TOKEN-041", f"the access token was issued at {issued!r} and ends at {ends!r}", session.exchange)
     return session, ends - issued, max(ends - issued, in_seconds(validity))
 
 

@@ -113,8 +113,9 @@ def _judge_life(
     """
     (words, usual), lifetime = LIVES[name], in_seconds(validity)
     life = _lives(_claims_of_either(answer, name), words, lifetime)
-    if life is not None and life == _lives(claims_in(sign_in(), name), words, lifetime):
-        s.blocked(requirement, usual, f"the {words} of a sign-in lives as long: {life.seen} s")
+    signed_in = sign_in() if life is not None else None
+    if life is not None and signed_in is not None and life == _lives(claims_in(signed_in, name), words, lifetime):
+        s.blocked(requirement, usual, f"the {words} of a sign-in lives as long: {life.seen} s", signed_in)
     else:
         s.check(requirement, answer, lifetime=lifetime)
 
@@ -207,12 +208,12 @@ def test_refreshed_in_between(s: Scenario, password: str, validity: tuple[int, s
         s, password, PASSWORD_CLIENT, AccessTokenValidity=validity[0], TokenValidityUnits={"AccessToken": validity[1]}
     )
     if access_token_lives(session.exchange, lifetime) is not None:
-        s.end("TOKEN-041", "the access token does not live as configured")
+        s.end("TOKEN-041", "the access token does not live as configured", session.exchange)
     s.must("GetUser", AccessToken=session.access)
     s.advance(between)
     refreshed = s.need(refresh(s, session.client, session.refresh), "REFRESH-001")
     if access_token_lives(refreshed, lifetime) is not None:
-        s.end("EXPIRY-001", "the refreshed access token does not live as configured")
+        s.end("EXPIRY-001", "the refreshed access token does not live as configured", refreshed)
     renewed = token_in(refreshed, "AccessToken")
     s.advance(lifetime - between + 30)
     first, second = s.call("GetUser", AccessToken=session.access), s.call("GetUser", AccessToken=renewed)

@@ -54,7 +54,7 @@ def _choice(s: Scenario, client: Client, user: User) -> str:
     begun = s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
     session = session_of(begun)
     if begun.get("ChallengeName") != "SELECT_CHALLENGE" or session is None:
-        s.end("CHOICE-002", f"USER_AUTH gave {begun.get('ChallengeName')!r}")
+        s.end("CHOICE-002", f"USER_AUTH gave {begun.get('ChallengeName')!r}", begun)
     return session
 
 
@@ -85,7 +85,7 @@ def test_session_of_the_second_step(s: Scenario, password: str, new: str, minute
     s.advance(minutes * MINUTE - 20)
     chosen = s.need(_chosen(s, client, user, password, session), "CHOICE-006")
     if chosen.get("ChallengeName") != "NEW_PASSWORD_REQUIRED" or session_of(chosen) is None:
-        s.end("CHOICE-013", f"the choice led to {chosen.get('ChallengeName')!r}")
+        s.end("CHOICE-013", f"the choice led to {chosen.get('ChallengeName')!r}", chosen)
     s.advance(minutes * MINUTE - 20)
     answer = new_password(s, client, chosen, user, new)
     s.need(answer, None) if answer.outcome in ("unsupported", "indeterminate") else s.check("EXPIRY-021", answer)
@@ -150,11 +150,12 @@ def _pool_of(s: Scenario, days: int | None) -> Pool:
 
 def _is_temporary(s: Scenario, client: Client, user: User, password: str) -> Exchange:
     """Sign-in with a temporary password that is still good; the example ends where any password is taken."""
-    if with_password(s, client, user.login, wrong_password(password, "other")).ok:
-        s.end("NEWPW-019", "any temporary password is accepted")
+    wrong = with_password(s, client, user.login, wrong_password(password, "other"))
+    if wrong.ok:
+        s.end("NEWPW-019", "any temporary password is accepted", wrong)
     answer = s.need(with_password(s, client, user.login, password), "NEWPW-001")
     if answer.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
-        s.end("NEWPW-002", "the password is not a temporary one")
+        s.end("NEWPW-002", "the password is not a temporary one", answer)
     return answer
 
 
@@ -196,8 +197,9 @@ def test_set_after_the_end(s: Scenario, base: str, old: str, new: str, days: int
     user = s.user(pool, username=s.name(base), password=old, status="FORCE_CHANGE_PASSWORD")
     _is_temporary(s, client, user, old)
     s.advance((days or 7) * DAY + HOUR)
-    if with_password(s, client, user.login, old).ok:
-        s.end("NEWPW-020", "the temporary password did not expire")
+    late = with_password(s, client, user.login, old)
+    if late.ok:
+        s.end("NEWPW-020", "the temporary password did not expire", late)
     s.must("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=new, Permanent=permanent)
     s.accepted("EXPIRY-028", with_password(s, client, user.login, new))
 
@@ -210,8 +212,9 @@ def test_permanent_password(s: Scenario, base: str, password: str, days: int | N
     user = s.user(pool, username=s.name(base), password=password)
     s.sign_in(client, user)
     s.advance(((days or 7) + later) * DAY)
-    if with_password(s, client, user.login, wrong_password(password, "other")).ok:
-        s.end("PWAUTH-003", "any password signs in")
+    wrong = with_password(s, client, user.login, wrong_password(password, "other"))
+    if wrong.ok:
+        s.end("PWAUTH-003", "any password signs in", wrong)
     s.accepted("EXPIRY-029", with_password(s, client, user.login, password))
 
 

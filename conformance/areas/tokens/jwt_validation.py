@@ -323,7 +323,8 @@ def test_second_judge(s: Scenario, password: str, base: str, other: bool, place:
     pool = _pool(s, other)
     session = _session(s, pool, password, base)
     if issued_by(session.exchange, pool.id) is not None:
-        s.end("TOKEN-007", "this verifier knows the issuer by the pool's id, and the tokens name another")
+        other_issuer = "this verifier knows the issuer by the pool's id, and the tokens name another"
+        s.end("TOKEN-007", other_issuer, session.exchange)
     jwks, now = s.need(s.jwks(pool), "JWT-001"), s.clock()
     for requirement in ("JWT-011", "JWT-012"):
         s.check(requirement, session.exchange, jwks, place=place, pool_id=pool.id, client_id=session.client.id, now=now)

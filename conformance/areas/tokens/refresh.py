@@ -174,7 +174,7 @@ def _session(s: Scenario, password: str, base: str = "user", client: Client | No
 def _traced(s: Scenario, session: Session) -> None:
     """End the example where the sign-in gave no origin_jti that could stay."""
     if any("origin_jti" not in claims_in(session.exchange, name) for name in TOKENS):
-        s.end("TOKEN-034", "the tokens of the sign-in have no origin_jti")
+        s.end("TOKEN-034", "the tokens of the sign-in have no origin_jti", session.exchange)
 
 
 @prop(
@@ -268,7 +268,7 @@ def test_attributes_of_now(s: Scenario, password: str, value: str) -> None:
     """Attributes that were changed since the sign-in come with the next refresh."""
     session = _session(s, password)
     if claims_in(session.exchange, "IdToken").get("name") != "Ana":
-        s.end("TOKEN-022", "the ID token of the sign-in has no name")
+        s.end("TOKEN-022", "the ID token of the sign-in has no name", session.exchange)
     user = session.user
     s.must(
         "AdminUpdateUserAttributes",

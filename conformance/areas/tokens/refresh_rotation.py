@@ -92,7 +92,7 @@ def _chain(s: Scenario, session: Session, length: int) -> list[str]:
         rotated = s.need(rotate(s, session.client, chain[-1]), "ROTATE-001")
         following = token_in(rotated, "RefreshToken")
         if not following or following == chain[-1]:
-            s.end("ROTATE-002", "rotation gave no new refresh token")
+            s.end("ROTATE-002", "rotation gave no new refresh token", rotated)
         chain.append(following)
     return chain
 
@@ -106,7 +106,7 @@ def test_rotation(s: Scenario, password: str, base: str, grace: int) -> None:
     s.check("ROTATE-016", session.exchange, rotated)
     following = token_in(rotated, "RefreshToken")
     if not following or following == session.refresh:
-        s.end("ROTATE-002", "rotation gave no new refresh token")
+        s.end("ROTATE-002", "rotation gave no new refresh token", rotated)
     s.accepted("ROTATE-003", rotate(s, session.client, following))
 
 
@@ -128,7 +128,7 @@ def test_replay_in_grace(s: Scenario, password: str, base: str) -> None:
     session = _session(s, _rotating(s, LONGEST_GRACE), password, base)
     first = s.need(rotate(s, session.client, session.refresh), "ROTATE-001")
     if token_in(first, "RefreshToken") in ("", session.refresh):
-        s.end("ROTATE-002", "rotation gave no new refresh token")
+        s.end("ROTATE-002", "rotation gave no new refresh token", first)
     second = rotate(s, session.client, session.refresh)
     if second.outcome == "indeterminate":
         s.need(second, "ROTATE-007")
@@ -145,7 +145,7 @@ def test_fork(s: Scenario, password: str, base: str) -> None:
     second = s.need(rotate(s, session.client, session.refresh), "ROTATE-007")
     older, newer = token_in(first, "RefreshToken"), token_in(second, "RefreshToken")
     if not older or not newer or older == newer:
-        s.end("ROTATE-007", "there is no fork")
+        s.end("ROTATE-007", "there is no fork", second)
     attempt = rotate(s, session.client, older)
     s.refused("ROTATE-008", attempt, control=lambda: rotate(s, session.client, newer))
 

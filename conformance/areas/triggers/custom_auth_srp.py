@@ -94,7 +94,8 @@ def proof_asked(s: Scenario, client: Client, user: User, *, admin: bool = False)
     start = first(s, client, user, admin=admin)
     s.need(start.challenge, "CUSTOMT-017")
     if start.challenge.get("ChallengeName") != VERIFIER or not computable(start):
-        s.end("CUSTOMT-017", f"CUSTOM_AUTH with SRP_A was answered with {start.challenge.get('ChallengeName')!r}")
+        seen = start.challenge.get("ChallengeName")
+        s.end("CUSTOMT-017", f"CUSTOM_AUTH with SRP_A was answered with {seen!r}", start.challenge)
     return start
 
 
@@ -120,7 +121,7 @@ def test_right_proof(s: Scenario, password: str, base: str, admin: bool) -> None
     start = first(s, client, user, admin=admin)
     s.accepted("CUSTOMT-017", start.challenge)
     if not s.check("CUSTOMT-017", start.challenge) or not computable(start):
-        s.end("CUSTOMT-017", "no proof can be computed")
+        s.end("CUSTOMT-017", "no proof can be computed", start.challenge)
     answer = srp_answer(s, client, start, srp_proof(s, client, start, password), admin=admin)
     s.accepted("CUSTOMT-018", answer)
     if not s.check("CUSTOMT-018", answer):

@@ -206,7 +206,7 @@ def begun(s: Scenario, client: Client, user: User, *, admin: bool = False) -> Ex
     """The same, with a challenge that can be answered; the example ends without one."""
     challenge = s.need(begin(s, client, user.login, admin=admin), "CUSTOMT-001")
     if challenge.get("ChallengeName") != CUSTOM_CHALLENGE or session_of(challenge) is None:
-        s.end("CUSTOMT-001", f"CUSTOM_AUTH was answered with {challenge.get('ChallengeName')!r}")
+        s.end("CUSTOMT-001", f"CUSTOM_AUTH was answered with {challenge.get('ChallengeName')!r}", challenge)
     return challenge
 
 
@@ -303,7 +303,7 @@ def test_right_answer_is_accepted(s: Scenario, graph: Graph, base: str, wrong: s
     _, client, user = arranged(s, graph, base)
     other = answered(s, client, user, begun(s, client, user), wrong)
     if other.get("AuthenticationResult.AccessToken"):
-        s.end("CUSTOMT-009", "a wrong answer gave tokens")
+        s.end("CUSTOMT-009", "a wrong answer gave tokens", other)
     answer = answered(s, client, user, begun(s, client, user), graph.right)
     s.check("CUSTOMT-008", s.accepted("CUSTOMT-008", answer))
     s.check("CUSTOM-005", s.accepted("CUSTOM-005", answer))
@@ -327,7 +327,7 @@ def test_wrong_answer(s: Scenario, graph: Graph, base: str, wrong: str) -> None:
     s.check("CUSTOMT-009", again)
     s.need(again, "CUSTOMT-009")
     if again.get("ChallengeName") != CUSTOM_CHALLENGE:
-        s.end("CUSTOMT-009", "the wrong answer led elsewhere")
+        s.end("CUSTOMT-009", "the wrong answer led elsewhere", again)
     s.check("CUSTOMT-010", challenge, again)
     needs_event(s, events, VERIFY, "CUSTOMT-026")
     s.check("CUSTOMT-007", events, again, typed=wrong)
@@ -355,7 +355,7 @@ def test_graph(s: Scenario, graph: Graph, base: str, typed: list[bool], wrong: s
             s.need(answer, "CUSTOMT-009")
     events = s.events(function)
     if len(events_of(events, DEFINE)) != len(results) + 1:
-        s.end("CUSTOMT-026", "DefineAuthChallenge did not run for each answer")
+        s.end("CUSTOMT-026", "DefineAuthChallenge did not run for each answer", events)
     s.check("CUSTOMT-014", events, answer, results=results)
     s.check("CUSTOMT-015", events, answer, metadata=graph.metadata)
 

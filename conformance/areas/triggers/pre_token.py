@@ -229,18 +229,18 @@ def test_changes(s: Scenario, number: int, base: str, password: str, flow: str) 
     s.check("PRETOKEN-006", answer, token="IdToken")
     s.check("PRETOKEN-007", answer, token="AccessToken")
     if claims_in(answer, "IdToken").get("middle_name") != ATTRIBUTES["middle_name"]:
-        s.end("TOKEN-022", "the ID token lacks the user's attributes")
+        s.end("TOKEN-022", "the ID token lacks the user's attributes", answer)
     s.check("PRETOKEN-004", answer)
     s.check("PRETOKEN-005", answer)
     if not there:
-        s.end("PRETOKEN-001", "no claim was added")
+        s.end("PRETOKEN-001", "no claim was added", answer)
     s.check("PRETOKEN-002", answer, added=ADDED[number])
 
 
 def applied(s: Scenario, answer: Exchange) -> None:
     """End the example where the function's answer did not reach the ID token at all."""
     if claims_in(answer, "IdToken").get("tenant") != "t-17":
-        s.end("PRETOKEN-001", "no claim was added")
+        s.end("PRETOKEN-001", "no claim was added", answer)
 
 
 @prop("PRETOKEN-008", base=names(), password=passwords(), flow=auth_flows)
@@ -261,7 +261,7 @@ def test_protected_suppressed(s: Scenario, base: str, password: str, flow: str) 
     answer = s.sign_in(client, user, flow=flow).exchange
     applied(s, answer)
     if "family_name" in claims_in(answer, "IdToken"):
-        s.end("PRETOKEN-004", "no claim was suppressed")
+        s.end("PRETOKEN-004", "no claim was suppressed", answer)
     s.check("PRETOKEN-009", answer)
 
 

@@ -188,7 +188,7 @@ def test_scope_suppressed(s: Scenario, version: str, base: str, password: str, f
     _, client, user = arranged(s, plan, version, base, password)
     answer = s.sign_in(client, user, flow=flow).exchange
     if "openid" not in str(claims_in(answer, "AccessToken").get("scope")).split():
-        s.end("PRETOKEN-013", "no scope was added")
+        s.end("PRETOKEN-013", "no scope was added", answer)
     s.check("PRETOKEN-014", answer)
 
 

@@ -193,8 +193,9 @@ def test_auto_confirm(s: Scenario, base: str, password: str) -> None:
     s.check("SIGNUP-043", answer)
     needs_event(s, events, "PreSignUp", "TRIG-001")
     s.check("TRIG-018", events, answer)
-    if with_password(s, client, name, f"{password}x").ok:
-        s.end("PWAUTH-003", "any password signs in")
+    wrong = with_password(s, client, name, f"{password}x")
+    if wrong.ok:
+        s.end("PWAUTH-003", "any password signs in", wrong)
     s.accepted("TRIG-002", with_password(s, client, name, password))
 
 
@@ -206,7 +207,7 @@ def test_auto_verify(s: Scenario, base: str, word: int) -> None:
     answer = s.need(sign_up_with(s, client, name, attributes={"email": s.email(f"u{word}")}), "SIGNUP-001")
     user = s.must("AdminGetUser", UserPoolId=pool.id, Username=name)
     if user.get("UserStatus") != "CONFIRMED":
-        s.end("SIGNUP-043", "the function did not confirm")
+        s.end("SIGNUP-043", "the function did not confirm", user)
     s.check("TRIG-003", answer, user)
 
 
@@ -219,7 +220,7 @@ def test_refusal(s: Scenario, base: str, text: str) -> None:
     attempt = sign_up_with(s, s.client(pool), name)
     s.refused("TRIG-005", attempt, control=lambda: sign_up_with(s, s.client(other), name))
     if attempt.code != "UserLambdaValidationException":
-        s.end("TRIG-005", "there is no refusal")
+        s.end("TRIG-005", "there is no refusal", attempt)
     s.check("TRIG-006", attempt, text=text)
     s.check("TRIG-007", attempt, s.call("AdminGetUser", UserPoolId=pool.id, Username=name))
 

@@ -139,7 +139,7 @@ def test_wrong_password(s: Scenario, base: str, password: str, wrong: str) -> No
     function, client, user = around(s, base, password)
     attempt = with_password(s, client, user.login, wrong)
     if attempt.ok:
-        s.end("PWAUTH-003", "any password signs in")
+        s.end("PWAUTH-003", "any password signs in", attempt)
     events = s.events(function)
     right = s.need(with_password(s, client, user.login, password), "PWAUTH-001")
     needs_event(s, s.events(function), "PostAuthentication", "TRIG-022")
@@ -197,7 +197,7 @@ def test_unknown(s: Scenario, base: str, password: str) -> None:
     function, client, user = around(s, base, password)
     unknown = with_password(s, client, s.name(f"{base}x"), password)
     if unknown.ok:
-        s.end("PWAUTH-007", "anybody signs in")
+        s.end("PWAUTH-007", "anybody signs in", unknown)
     events = s.events(function)
     known = s.need(with_password(s, client, user.login, password), "PWAUTH-001")
     needs_event(s, s.events(function), "PreAuthentication", "TRIG-021")

@@ -159,7 +159,7 @@ def test_failure(s: Scenario, word: int, password: str, text: str, flow: str) ->
     attempt = with_password(s, client, address, password, flow)
     s.refused("TRIG-037", attempt, control=lambda: s.need(with_password(s, other, address, password, flow), "TRIG-034"))
     if attempt.code != "UserNotFoundException":
-        s.end("TRIG-037", "there is no refusal")
+        s.end("TRIG-037", "there is no refusal", attempt)
     s.check("TRIG-038", attempt, text=text)
 
 

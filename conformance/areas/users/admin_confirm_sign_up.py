@@ -85,7 +85,7 @@ def test_user_made_by_an_administrator(s: Scenario, name: str, twin: str, tempor
 
     s.refused("ADMCONF-005", attempt, control=control)
     if attempt.ok:
-        s.end("ADMCONF-005", "the user was confirmed")
+        s.end("ADMCONF-005", "the user was confirmed", attempt)
     s.check("ADMCONF-007", s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username))
 
 

@@ -262,8 +262,9 @@ def test_invited_again(s: Scenario, name: str, local: str, old: str, new: str) -
     s.need(admin_create(s, pool, username, TemporaryPassword=old, attributes=attributes), "ADMCREATE-001")
     again = admin_create(s, pool, username, TemporaryPassword=new, **RESEND)
     s.accepted("ADMCREATE-024", again)
-    if password_sign_in(s, client, username, wrong_password(new, "other")).ok:
-        s.end("NEWPW-019", "any temporary password is accepted")
+    wrong = password_sign_in(s, client, username, wrong_password(new, "other"))
+    if wrong.ok:
+        s.end("NEWPW-019", "any temporary password is accepted", wrong)
     s.check("ADMCREATE-025", password_sign_in(s, client, username, new))
 
 
@@ -279,8 +280,9 @@ def test_confirmed_user_invited_again(s: Scenario, name: str, local: str, passwo
     pool = s.pool()
     attributes = {"email": s.email(local), "email_verified": "true"}
     user = s.user(pool, username=s.name(name), password=password, attributes=attributes, made_by="admin")
-    if _read(s, pool, user.username).get("UserStatus") != "CONFIRMED":
-        s.end("ADMPW-002", "a permanent password does not make the user CONFIRMED")
+    shown = _read(s, pool, user.username)
+    if shown.get("UserStatus") != "CONFIRMED":
+        s.end("ADMPW-002", "a permanent password does not make the user CONFIRMED", shown)
     waiting = s.name(name)
     s.need(admin_create(s, pool, waiting, attributes=attributes), "ADMCREATE-001")
     attempt = admin_create(s, pool, user.login, **RESEND)

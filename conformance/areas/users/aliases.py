@@ -175,7 +175,7 @@ def test_found_by_sub(s: Scenario, name: str, password: str) -> None:
     by_name = read(s, pool, user.username)
     sub = attributes_of(by_name).get("sub")
     if not sub:
-        s.end("SIGNUP-003", "the user has no sub")
+        s.end("SIGNUP-003", "the user has no sub", by_name)
     s.check("ALIAS-010", judged(s, s.call("AdminGetUser", UserPoolId=pool.id, Username=sub)), by_name)
 
 
@@ -197,7 +197,7 @@ def test_foreign_alias(s: Scenario, name: str, other: str, local: str, password:
     by_admin = update(s, pool, user.username, email=taken, email_verified="true")
     s.refused("ALIAS-013", by_admin, control=lambda: update(s, pool, user.username, email=free, email_verified="true"))
     if by_admin.ok:
-        s.end("ALIAS-013", "the address belongs to another user now")
+        s.end("ALIAS-013", "the address belongs to another user now", by_admin)
     s.refused("ALIAS-011", by_user(taken), control=lambda: by_user(s.email(local)))
 
 

@@ -224,7 +224,7 @@ def test_refused_update(s: Scenario, local: str, old: str, new: str, password: s
     if refusal.outcome not in ("ok", "error"):
         s.need(refusal, None)
     if not_refused(refusal, "email_verified"):
-        s.end("ATTR-032", "email_verified is not refused as the caller's error")
+        s.end("ATTR-032", "email_verified is not refused as the caller's error", refusal)
     s.check("ATTR-034", before, seen(s, session.user))
 
 

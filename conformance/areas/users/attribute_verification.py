@@ -94,7 +94,7 @@ def test_new_address_at_once(s: Scenario, *, local: str, new: str, password: str
     wrong = verify_address(s, session, s.wrong_code(None, salt))
     if wrong.ok:
         s.refused("VERIFY-004", wrong, control=wrong)
-        s.end("VERIFY-004", "a wrong code was accepted before")
+        s.end("VERIFY-004", "a wrong code was accepted before", wrong)
     right = verify_address(s, session, s.code("attribute", user, announced=updated, destination=address))
     s.refused("VERIFY-004", wrong, control=right)
     s.accepted("VERIFY-003", right)
@@ -190,7 +190,7 @@ def test_no_code_for_other_attributes(s: Scenario, *, nickname: str, name: str, 
     session = signed_in(s, pool, user_with_email(s, pool, local, password))
     changed = s.need(change_address(s, session, s.email(local)), "VERIFY-001")
     if one_delivery_by_email(changed):
-        s.end("VERIFY-002", "a new address reports no sent code either")
+        s.end("VERIFY-002", "a new address reports no sent code either", changed)
     updated = s.call(
         "UpdateUserAttributes",
         AccessToken=session.access,

@@ -111,8 +111,9 @@ def test_empty_value(s: Scenario, name: str, value: str, nickname: str) -> None:
     s.assume(name != "nickname")
     user = s.user(attribute_pool(s))
     s.need(write_all(s, user, {name: value, "nickname": nickname}), "ATTR-001")
-    if attributes_of(seen(s, user)).get(name) != value:
-        s.end("ATTR-001", "the attribute was not set")
+    shown = seen(s, user)
+    if attributes_of(shown).get(name) != value:
+        s.end("ATTR-001", "the attribute was not set", shown)
     s.accepted("ATTR-008", write_all(s, user, {name: ""}))
     s.check("ATTR-008", seen(s, user), wanted={name: None, "nickname": nickname})
 
@@ -233,7 +234,7 @@ def test_delete_by_administrator(s: Scenario, *, name: str, value: str, other: s
     s.accepted("ATTR-028", gone)
     s.check("ATTR-028", seen(s, user), wanted={name: None, FLEXIBLE: other})
     if name not in claims_in(before.exchange, "IdToken"):
-        s.end("TOKEN-022", f"the ID token from before had no claim {name}")
+        s.end("TOKEN-022", f"the ID token from before had no claim {name}", before.exchange)
     s.check("ATTR-029", before.exchange, signed_in(s, pool, user).exchange, name=name)
 
 

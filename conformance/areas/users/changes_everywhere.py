@@ -76,7 +76,7 @@ def test_attribute(s: Scenario, by: str, base: str, value: str, password: str) -
     )
     s.check("EFFECT-013", s.need(shown, "LIST-001"), username=user.username, value=value)
     if claims_in(session.exchange, "IdToken").get("nickname") != "former":
-        s.blocked("EFFECT-014", "TOKEN-022", "the ID token lacked the nickname before the change too")
+        s.blocked("EFFECT-014", "TOKEN-022", "the ID token lacked the nickname before the change too", session.exchange)
     else:
         s.check("EFFECT-014", signed_in(s, pool, user).exchange, value=value)
     forget(s, pool, [user.username])
@@ -147,7 +147,7 @@ def test_password_by_srp(s: Scenario, way: str, local: str, password: str, new: 
     s.need(try_password(s, client, user, new), "PWAUTH-001")
     right = s.accepted("EFFECT-016", srp_sign_in(s, client, user.login, new))
     if wrong.ok:
-        s.blocked("EFFECT-017", "SRP-008", "so did any other password, before this one was replaced")
+        s.blocked("EFFECT-017", "SRP-008", "so did any other password, before this one was replaced", wrong)
         return
     s.refused("EFFECT-017", srp_sign_in(s, client, user.login, password), control=right)
 

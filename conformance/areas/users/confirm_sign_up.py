@@ -187,7 +187,7 @@ def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -
         s.exclude("the suite cannot read sign_up codes on this target")
     s.refused("CONFIRM-012", attempt, control=with_force)
     if not moved:
-        s.end("CONFIRM-012", "confirmed although the alias is another user's")
+        s.end("CONFIRM-012", "confirmed although the alias is another user's", attempt)
     s.accepted("CONFIRM-013", moved[0])
     _judge_move(s, client, owner, user, address)
 

@@ -96,7 +96,7 @@ def test_roles_by_precedence(
     listed = s.check("GROUP-019", answer, roles=[role for role, _ in ranked])
     s.check("GROUP-020", answer, role=ranked[0][0])
     if not listed:
-        s.end("GROUP-019", "no token has roles, so their absence from the access token proves nothing")
+        s.end("GROUP-019", "no token has roles, so their absence from the access token proves nothing", answer)
     s.check("GROUP-023", answer)
 
 

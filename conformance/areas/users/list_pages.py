@@ -82,13 +82,13 @@ def test_pages(s: Scenario, base: str, count: int, limit: int, filtered: bool) -
     query: dict[str, Any] = {"UserPoolId": pool.id, **({"Filter": f'family_name = "{family}"'} if filtered else {})}
     whole = listed(s, lambda answer: set(made) <= set(usernames_of(answer)), Limit=60, **query)
     if not set(made) <= set(usernames_of(whole)):
-        s.end("LIST-005" if filtered else "LIST-001", "not all users are found on one page")
+        s.end("LIST-005" if filtered else "LIST-001", "not all users are found on one page", whole)
     pages = walk(s, "ListUsers", "PaginationToken", Limit=limit, **query)
     forget(s, pool, made)
     s.need(pages[-1], "LIST-012")
     s.check("LIST-023", *pages, users=count)
     if len(pages) == MOST_PAGES:
-        s.end("LIST-023", "the pages do not end")
+        s.end("LIST-023", "the pages do not end", pages[-1])
     s.check("LIST-011", *pages, limit=limit)
     s.check("LIST-012", *pages, wanted=made)
     s.check("LIST-013", *pages)

@@ -112,7 +112,7 @@ def test_disabled_user(s: Scenario, base: str, status: str) -> None:
     answer = listed(s, shown, UserPoolId=pool.id)
     forget(s, pool, [user.username])
     if user.username not in usernames_of(before):
-        s.end("LIST-001", "the user was not listed before")
+        s.end("LIST-001", "the user was not listed before", before)
     s.check("LIST-004", s.need(answer, "LIST-001"), username=user.username)
 
 
@@ -220,7 +220,7 @@ def test_tight_filter(s: Scenario, base: str, attribute: str) -> None:
     found = usernames_of(s.need(wide, "LIST-005"))
     if found != [user.username]:
         blame = "LIST-006" if user.username in found else "LIST-005"
-        s.end(blame, "the filter with blanks does not find that user alone")
+        s.end(blame, "the filter with blanks does not find that user alone", wide)
     s.check("LIST-025", s.accepted("LIST-025", tight), username=user.username)
 
 
@@ -422,6 +422,6 @@ def test_attributes_to_get(s: Scenario, base: str, asked: list[str], lacking: st
     forget(s, pool, [user.username])
     s.need(answer, "LIST-021")
     if user.username not in usernames_of(answer):
-        s.end("LIST-005", "the filter does not find the user")
+        s.end("LIST-005", "the filter does not find the user", answer)
     s.check("LIST-021", answer, username=user.username, asked=asked)
     s.refused("LIST-022", beyond, control=answer)

@@ -41,8 +41,9 @@ def test_app(s: Scenario, base: str, password: str) -> None:
     """The former user's sign-in is seen to ask for the code of an app."""
     owner = new_owner(s, password, base=base)
     asked(s, owner.client, owner.user)
-    if APP not in (seen(s, owner.user).get("UserMFASettingList") or []):
-        s.end("MFACONF-020", "the app of the former user is not shown")
+    before = seen(s, owner.user)
+    if APP not in (before.get("UserMFASettingList") or []):
+        s.end("MFACONF-020", "the app of the former user is not shown", before)
     delete(s, owner.user)
     user = make_again(s, owner.user, other_password(password))
     s.check("ADMUSER-042", seen(s, user))
@@ -78,9 +79,10 @@ def test_passkey(s: Scenario, base: str, password: str) -> None:
     """A registered passkey; then the new user's list."""
     session = passkeys.passkey_user(s, password, base)
     passkeys.registered(s, session)
-    shown = passkeys.listed_ids(s.need(passkeys.listed(s, session), "PASSKEY-024"))
+    before = s.need(passkeys.listed(s, session), "PASSKEY-024")
+    shown = passkeys.listed_ids(before)
     if not shown:
-        s.end("PASSKEY-024", "the passkey of the former user is not listed")
+        s.end("PASSKEY-024", "the passkey of the former user is not listed", before)
     delete(s, session.user)
     user = make_again(s, session.user, other_password(password))
     own = s.sign_in(session.client, user)

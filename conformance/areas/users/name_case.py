@@ -100,7 +100,7 @@ def test_any_case_finds_the_user(s: Scenario, name: str, change: str, password: 
     attempt = sign_up(s, client, other, password)
     s.refused("CASE-010", attempt, control=first)
     if attempt.ok:
-        s.end("CASE-010", "there are two users now")
+        s.end("CASE-010", "there are two users now", attempt)
     s.accepted("CASE-009", s.call("AdminDeleteUser", UserPoolId=pool.id, Username=other))
 
 

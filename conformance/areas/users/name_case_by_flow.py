@@ -45,11 +45,11 @@ check(
 
 
 def _other_case(s: Scenario, requirement: str, flow: Flow, password: str, base: str, change: str) -> None:
-    user, attempts = in_other_case(s, flow, password, base, change)
+    user, as_it_is, attempts = in_other_case(s, flow, password, base, change)
     for kind, answer in attempts:
         s.check(requirement, answer, by=kind, username=user.username)
     if EMAIL_NAME not in dict(attempts):
-        s.blocked(requirement, flow.alias, "the address does not sign in in its own case either")
+        s.blocked(requirement, flow.alias, "the address does not sign in in its own case either", as_it_is)
 
 
 @prop("CASE-015", base=mixed_case_names(), change=case_changes(), password=passwords())

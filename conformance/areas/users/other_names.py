@@ -173,7 +173,8 @@ def _try(s: Scenario, requirement: str, operation: str, make: Making, value: str
         second.name = second.user.username
         control = does(second, value)
         if reached(*control) is not None:
-            s.end(blame, f"{operation} does not do its work by the user name either")
+            told = control[1] if control[0].ok else control[0]
+            s.end(blame, f"{operation} does not do its work by the user name either", told)
     s.check(requirement, attempt, after, what=what, value=wanted)
 
 
@@ -191,7 +192,7 @@ def _by_address(s: Scenario, base: str, local: str, password: str) -> _Named:
         made_by="admin",
     )
     if user.username == address:
-        s.end("SIGNUP-028", "in this pool the address is the user name itself")
+        s.end("SIGNUP-028", "in this pool the address is the user name itself", user.created)
     return _Named(s, pool, user, address)
 
 
@@ -284,5 +285,5 @@ def test_groups(s: Scenario, naming: str, base: str, local: str, password: str) 
     named.by_user_name("AdminAddUserToGroup", GroupName=_group(named))
     expected = named.by_user_name("AdminListGroupsForUser")
     if not expected.get("Groups"):
-        s.end("GROUP-012", "AdminListGroupsForUser lists nothing by the user name either")
+        s.end("GROUP-012", "AdminListGroupsForUser lists nothing by the user name either", expected)
     s.check("ALIAS-023", named.of("AdminListGroupsForUser"), expected)

@@ -45,7 +45,7 @@ def must_be_refused(s: Scenario, attempt: Exchange, blame: str) -> None:
     if attempt.outcome not in ("ok", "error"):
         s.need(attempt, None)
     if not_refused(attempt, "the request"):
-        s.end(blame, f"{attempt.operation} was not refused as the caller's error")
+        s.end(blame, f"{attempt.operation} was not refused as the caller's error", attempt)
 
 
 # -- attributes --------------------------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def test_attributes(s: Scenario, *, reason: str, at: int, unknown: str, old: str
         if attempt.outcome == "error" and not attempt.server_error:
             s.check(requirement, before, seen(s, user))
         elif attempt.ok and blame:  # otherwise nobody says that it is refused
-            s.blocked(requirement, blame, f"{operation} was accepted")
+            s.blocked(requirement, blame, f"{operation} was accepted", attempt)
 
 
 # -- passwords ---------------------------------------------------------------------------------------------------------
@@ -219,4 +219,4 @@ def test_nobody_is_made(s: Scenario, reason: str, unknown: str, base: str, passw
         if attempt.outcome == "error" and not attempt.server_error:
             s.refused(requirement, look_up(str(attempt.request["Username"])), control=known)
         elif attempt.ok:
-            s.blocked(requirement, MADE_WRONG[attempt.operation, reason], f"{attempt.operation} was accepted")
+            s.blocked(requirement, MADE_WRONG[attempt.operation, reason], f"{attempt.operation} was accepted", attempt)

@@ -199,7 +199,7 @@ def test_sign_in(s: Scenario, name: str, unknown: str, password: str, variant: s
     wrong = wrong_password(password, variant)
     of_known, of_unknown = attempt(s, client, user.login, wrong), attempt(s, client, s.name(unknown), wrong)
     if of_known.ok:
-        s.end("PWAUTH-003", "a wrong password signs in")
+        s.end("PWAUTH-003", "a wrong password signs in", of_known)
     s.refused("PUEE-001", of_unknown, control=control)
     s.check("PUEE-003", of_known, of_unknown)
     s.check("PUEE-004", of_known, of_unknown)
@@ -216,7 +216,7 @@ def test_sign_in_by_an_administrator(s: Scenario, name: str, unknown: str, passw
     of_known = attempt(s, client, user.login, wrong, admin=True)
     of_unknown = attempt(s, client, s.name(unknown), wrong, admin=True)
     if of_known.ok:
-        s.end("ADMAUTH-003", "a wrong password signs in")
+        s.end("ADMAUTH-003", "a wrong password signs in", of_known)
     s.refused("PUEE-005", of_unknown, control=control)
     s.check("PUEE-007", of_known, of_unknown)
 
@@ -236,7 +236,7 @@ def test_srp_challenges(s: Scenario, name: str, unknown: str, other: str) -> Non
     s.accepted("PUEE-008", first)
     if first.get("ChallengeName") != "PASSWORD_VERIFIER":
         s.check("PUEE-009", of_known, first)
-        s.end("PUEE-009", f"the challenge is {first.get('ChallengeName')}")
+        s.end("PUEE-009", f"the challenge is {first.get('ChallengeName')}", first)
     s.check("PUEE-009", of_known, first)
     second = s.need(srp_challenge(s, client, nobody, big_a), "PUEE-008")
     s.check("PUEE-010", first, second)
@@ -258,7 +258,7 @@ def test_srp_proofs(s: Scenario, name: str, unknown: str, password: str, variant
     def proof(username: str, typed: str, blame: str) -> Exchange:
         challenge = s.need(srp_challenge(s, client, username, start["A"]), blame)
         if not challenge.get("ChallengeParameters.SRP_B"):
-            s.end(blame, "no SRP challenge came")
+            s.end(blame, "no SRP challenge came", challenge)
         return judged(s, s.call("RespondToAuthChallenge", **srp_answer(s, client, challenge, start, typed)))
 
     control = s.need(proof(user.login, password, "SRP-001"), "SRP-002")
@@ -266,7 +266,7 @@ def test_srp_proofs(s: Scenario, name: str, unknown: str, password: str, variant
     of_unknown = proof(s.name(unknown), wrong, "PUEE-008")
     s.refused("PUEE-014", of_unknown, control=control)
     if of_known.ok:
-        s.end("SRP-003", "a proof by a wrong password is accepted")
+        s.end("SRP-008", "a proof by a wrong password is accepted", of_known)
     s.check("PUEE-015", of_known, of_unknown)
 
 

@@ -156,7 +156,7 @@ def test_answers(s: Scenario, *, reason: str, base: str, password: str, variant:
     s.check("WIRE-001", fine)
     refusal = _refusal(s, pool, reason, login=user.login, wrong=wrong_password(password, variant), limit=limit)
     if refusal.ok or refusal.code not in RECORDED_400:
-        s.end(REFUSALS[reason], f"{refusal.operation} was not refused with a code whose form is known")
+        s.end(REFUSALS[reason], f"{refusal.operation} was not refused with a code whose form is known", refusal)
     for requirement in ("WIRE-002", "WIRE-003", "WIRE-004", "WIRE-005", "WIRE-006"):
         s.check(requirement, refusal)
     s.check("WIRE-007", fine, refusal)
@@ -238,7 +238,7 @@ def test_violation_names_value(s: Scenario, member: str, limit: int, ending: str
     broken = ending if member == "userPoolId" else pool.id
     attempt = s.call("ListUsers", UserPoolId=broken, Limit=limit if member == "limit" else 60)
     if attempt.ok or attempt.code != "InvalidParameterException":
-        s.end("LIST-008", "there is no validation error whose text could be judged")
+        s.end("LIST-008", "there is no validation error whose text could be judged", attempt)
     s.check("WIRE-010", attempt, value=str(limit) if member == "limit" else ending, member=member)
 
 
@@ -281,7 +281,7 @@ def test_password_not_repeated(s: Scenario, form: str, password: str, operation:
             "AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=bad, Permanent=True
         )
     if attempt.ok or attempt.outcome != "error":
-        s.end(RULE_OF[form], f"a password is not refused: {form}")
+        s.end(RULE_OF[form], f"a password is not refused: {form}", attempt)
     s.check("WIRE-011", attempt, password=bad)
 
 
@@ -319,7 +319,7 @@ def test_violations_counted(s: Scenario, units: dict[str, str], name: str) -> No
     pool = s.pool()
     attempt = s.call("CreateUserPoolClient", UserPoolId=pool.id, ClientName=s.name(name), TokenValidityUnits=units)
     if attempt.ok or attempt.code != "InvalidParameterException":
-        s.end("CLIENT-037", "there is no validation error whose text could be judged")
+        s.end("CLIENT-037", "there is no validation error whose text could be judged", attempt)
     s.check("WIRE-012", attempt, count=len(units))
     s.check("WIRE-013", attempt, members=[f"tokenValidityUnits.{unit[0].lower()}{unit[1:]}" for unit in units])
 
@@ -365,5 +365,5 @@ def test_form_before_code(s: Scenario, base: str, code: str, at: int, blank: str
     s.check("WIRE-014", blanked)
     s.check("WIRE-015", missing)
     if missing.code != "InvalidParameterException":
-        s.end("WIRE-015", "there is no such refusal")
+        s.end("WIRE-015", "there is no such refusal", missing)
     s.check("WIRE-016", missing, member="confirmationCode")

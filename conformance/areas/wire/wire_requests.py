@@ -223,7 +223,7 @@ def test_unsigned_administration(s: Scenario, operation: str, base: str, passwor
     attempt = s.call(operation, signed=False, **parameters)
     s.check("WIRE-024", attempt)
     if attempt.ok:
-        s.end("WIRE-024", "an unsigned request was accepted")
+        s.end("WIRE-024", "an unsigned request was accepted", attempt)
     s.check("WIRE-025", attempt)
 
 
