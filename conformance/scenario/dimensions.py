@@ -82,13 +82,20 @@ DIMENSIONS: Mapping[str, Dimension] = {
             "flow",
             "the flow of a sign-in, the challenge that is answered, or the page or grant of a domain",
             (*FLOWS, *(name for name in CHALLENGES if name not in FLOWS), *PAGES, "unknown"),
-            ("USER_PASSWORD_AUTH", "USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_AUTH"),
+            (
+                "USER_PASSWORD_AUTH",
+                "USER_SRP_AUTH",
+                "ADMIN_USER_PASSWORD_AUTH",
+                "USER_AUTH",
+                "ADMIN_NO_SRP_AUTH",
+                "SELECT_CHALLENGE",
+            ),
         ),
         Dimension(
             "name",
             "what is typed for the user",
             ("username", "email", "phone", "preferred_username", "case", "sub", "unknown"),
-            ("username", "email", "phone", "preferred_username", "case"),
+            ("username", "email", "phone", "preferred_username", "case", "sub"),  # sub: by administrators
         ),
         Dimension(
             "names",
@@ -120,11 +127,10 @@ EXCLUDED: frozenset[tuple[tuple[str, str], tuple[str, str]]] = frozenset(
     {
         *((("names", names), ("name", name)) for names in ("plain", "addresses") for name in ALIAS_NAMES),
         (("case", "counts"), ("name", "case")),
-        (("tier", "LITE"), ("flow", "USER_AUTH")),
-        *((("made", "sign-up"), ("name", name)) for name in ALIAS_NAMES),
+        *((("names", names), ("name", "sub")) for names in ("aliases", "addresses")),
+        *((("tier", "LITE"), ("flow", flow)) for flow in ("USER_AUTH", "SELECT_CHALLENGE")),
     }
-)  # without aliases a user has one name; another case is another name; the lowest tier has one first factor; of an
-# alias an administrator says that it is verified
+)  # without aliases a user has one name; another case is another name; the lowest tier has one first factor
 
 
 def possible(setting: Setting) -> bool:

@@ -54,10 +54,15 @@ class Property:
 
     @property
     def _unable_where_required(self) -> bool:
-        """Whether it signs in people who may have no second factor, or decides on factors itself."""
+        """Whether it signs in people in its own way, who may have no second factor, or decides on factors itself."""
         if _uses(self.function, OWNERS):
             return False
-        return self.sets_factors or _uses(self.function, SIGN_INS, shared=True)
+        return self.sets_factors or _uses(self.function, OWN_SIGN_INS | OWN_FACTORS, shared=True)
+
+    @cached_property
+    def signs_in(self) -> bool:
+        """Whether people sign in by the shared arrangement, which sets an app up where a factor is required."""
+        return _uses(self.function, SIGN_INS, shared=True)
 
     @cached_property
     def sets_factors(self) -> bool:
@@ -87,9 +92,11 @@ MOVES_THE_CLOCK = frozenset({"advance", "let_pass"})
 RACES = frozenset({"race"})
 RAW = frozenset({"raw"})
 REFRESHES = frozenset({"REFRESH_TOKEN", "REFRESH_TOKEN_AUTH", "GetTokensFromRefreshToken"})
-SIGN_INS = frozenset(
-    {"sign_in", "InitiateAuth", "AdminInitiateAuth", "password_step", "srp_step", "hosted", "/login"}
+SIGN_INS = frozenset({"sign_in"})
+OWN_SIGN_INS = frozenset(
+    {"InitiateAuth", "AdminInitiateAuth", "password_step", "srp_step", "hosted", "/login"}
 )  # "hosted": all that is done at a domain
+OWN_FACTORS = frozenset({"AssociateSoftwareToken", "SetUserMFAPreference", "AdminSetUserMFAPreference"})
 OWNERS = frozenset({"new_owner"})  # who have an app from the start
 FACTORS = frozenset(
     {

@@ -13,11 +13,12 @@ from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK, Site, application, code_for, proof_key
 from conformance.flows.passwords import reset_code
 from conformance.flows.races import api, refusal, second_refused, signs_in, supposed
-from conformance.flows.second_factors import asked, fresh_code, new_owner
+from conformance.flows.second_factors import asked, new_owner
 from conformance.flows.sign_in import forced, session_of, temporary_password_user
 from conformance.flows.sign_up import unconfirmed as signed_up
 from conformance.flows.users import fresh_login, legacy_client, recovery_pool, user_with_email
 from conformance.scenario import Scenario, prop
+from conformance.scenario.apps import fresh_code
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import emails_local, names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT

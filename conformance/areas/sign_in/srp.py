@@ -177,7 +177,7 @@ def user_of_kind(s: Scenario, kind: str, password: str) -> tuple[Client, User, s
     login = s.email() if kind != "plain" else s.name()
     if kind == "alias":
         pool = s.pool(AliasAttributes=["email"])
-        user = s.user(pool, password=password, attributes={"email": login, "email_verified": "true"}, made_by="admin")
+        user = s.user(pool, password=password, attributes={"email": login, "email_verified": "true"})
     else:
         pool = s.pool(UsernameAttributes=["email"]) if kind == "email" else s.pool()
         user = s.user(pool, password=password, username=login)

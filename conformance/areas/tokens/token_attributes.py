@@ -169,7 +169,7 @@ def test_email_pool(s: Scenario, password: str, flow: str) -> None:
     client = s.client(pool, ExplicitAuthFlows=[*PASSWORD_CLIENT, "ALLOW_ADMIN_USER_PASSWORD_AUTH"])
     login = s.email()
     attributes = {"email": login, "email_verified": "true"}
-    user = s.user(pool, password=password, username=login, attributes=attributes, made_by="admin")
+    user = s.user(pool, password=password, username=login, attributes=attributes)
     s.check("TOKEN-016", s.sign_in(client, user, flow=flow).exchange)
 
 
@@ -183,7 +183,6 @@ def test_alias(s: Scenario, password: str, base: str) -> None:
         password=password,
         username=s.name(base),
         attributes={"email": email, "email_verified": "true"},
-        made_by="admin",
     )
     answer = s.must(
         "InitiateAuth",
@@ -201,7 +200,7 @@ def test_attributes(s: Scenario, password: str, values: tuple[str, ...], verifie
     client = _client(s, s.pool())
     standard = dict(zip(PROFILE, values, strict=True)) | {"email": s.email()}
     flag = {"email_verified": "true" if verified else "false"}
-    user = s.user(client.pool, password=password, attributes=standard | flag, made_by="admin")
+    user = s.user(client.pool, password=password, attributes=standard | flag)
     s.check("TOKEN-022", s.sign_in(client, user).exchange, attributes=standard)
 
 
@@ -219,7 +218,7 @@ def test_custom_attributes(s: Scenario, password: str, team: str, name: str, sco
     readable = ["custom:score", "custom:team", "email", "email_verified", "name"]
     client = _client(s, s.pool(Schema=CUSTOM), ReadAttributes=readable)
     standard = {"name": name, "email": s.email(), "email_verified": "true"}
-    user = s.user(client.pool, password=password, attributes=standard | custom, made_by="admin")
+    user = s.user(client.pool, password=password, attributes=standard | custom)
     answer = s.sign_in(client, user).exchange
     s.check("TOKEN-021", answer, attributes=[*standard, *custom])
     s.check("TOKEN-026", answer, attributes=custom)
@@ -231,16 +230,16 @@ def test_flags(s: Scenario, password: str, email: bool, phone: bool) -> None:
     flags = {"email_verified": str(email).lower(), "phone_number_verified": str(phone).lower()}
     attributes = {"email": s.email(), "phone_number": s.phone(), **flags}
     client = _client(s, s.pool())
-    answer = s.sign_in(client, s.user(client.pool, password=password, attributes=attributes, made_by="admin")).exchange
+    answer = s.sign_in(client, s.user(client.pool, password=password, attributes=attributes)).exchange
     s.check("TOKEN-023", answer, expected=flags["email_verified"])
     s.check("TOKEN-024", answer, expected=flags["phone_number_verified"])
 
 
-@prop("TOKEN-025", password=passwords(), base=names(ascii_only=True))
+@prop("TOKEN-025", plain=("made",), password=passwords(), base=names(ascii_only=True))
 def test_email_without_flag(s: Scenario, password: str, base: str) -> None:
     """AdminCreateUser stores no flag of its own."""
     client, email = _client(s, s.pool()), s.email()
-    user = s.user(client.pool, password=password, username=s.name(base), attributes={"email": email}, made_by="admin")
+    user = s.user(client.pool, password=password, username=s.name(base), attributes={"email": email})
     s.check("TOKEN-025", s.sign_in(client, user).exchange, email=email)
 
 

@@ -243,7 +243,6 @@ def test_sign_in_by_alias(s: Scenario, base: str, password: str, flow: str) -> N
         pool,
         password=password,
         username=s.name(base),
-        made_by="admin",
         attributes={"email": address, "email_verified": "true"},
     )
     answer = s.sign_in(client, replace(user, login=address), flow=flow).exchange

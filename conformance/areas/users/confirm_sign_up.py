@@ -170,7 +170,7 @@ def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     address = s.email(local)
     verified = {"email": address, "email_verified": "true"}
-    owner = s.user(pool, username=s.name(name), password=old, attributes=verified, made_by="admin")
+    owner = s.user(pool, username=s.name(name), password=old, attributes=verified)
     s.need(_sign_in(s, client, address, old), "ALIAS-001")
     username = s.name(name)
     created = s.need(sign_up(s, client, username, new, email=address), "SIGNUP-016")
