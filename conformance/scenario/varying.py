@@ -214,7 +214,7 @@ class Varying(Overseeing, Sending):
 
     def _secret_for(self, config: Mapping[str, Any]) -> dict[str, str]:
         """Whether a client has a secret; nothing where its configuration decides that."""
-        if self.setting is None or set(config) & {"GenerateSecret", "ClientSecret", *OAUTH}:
+        if self.setting is None or set(config) & {"GenerateSecret", "ClientSecret"}:
             return {}
         value = self._value("client")
         plain = value == PLAIN["client"] or self._works(f"client={value}", _refreshes_with_a_hash)
@@ -379,7 +379,8 @@ class Varying(Overseeing, Sending):
         """The same user, who types the user name in another case where the setting says so and that does not count."""
         self._last_made = user.username
         recased = user.login.swapcase()
-        wanted = self.setting is not None and self._value("name") == "case" and recased != user.login
+        typed = user.login.isascii() and recased != user.login  # of other letters case is not always two forms of one
+        wanted = self.setting is not None and self._value("name") == "case" and typed
         addresses = user.pool.values.get("names") == "addresses"
         address = "email" if "@" in user.login else "phone"
         if wanted and user.pool.values.get("case") == "ignored" and self._works("name=case", _signs_in_recased):

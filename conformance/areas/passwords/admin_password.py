@@ -63,7 +63,16 @@ def new_password_required(answer: Exchange) -> Difference | None:
     return None
 
 
-@prop("ADMPW-001", "ADMPW-002", "ADMPW-003", old=passwords(), new=passwords(), before=STATUSES, base=names())
+@prop(
+    "ADMPW-001",
+    "ADMPW-002",
+    "ADMPW-003",
+    plain=("mfa=ON",),
+    old=passwords(),
+    new=passwords(),
+    before=STATUSES,
+    base=names(),
+)
 def test_permanent_password(s: Scenario, *, old: str, new: str, before: str, base: str) -> None:
     """With Permanent true the user is CONFIRMED, and the password gives tokens at once."""
     pool = s.pool()
@@ -155,7 +164,14 @@ def test_reset_of_disabled_user(s: Scenario, password: str, local: str) -> None:
     s.refused("ADMPW-012", refusal, control=enabled)
 
 
-@prop("ADMPW-014", password=passwords(), local=emails_local(), base=names(), flag=st.sampled_from((None, "false")))
+@prop(
+    "ADMPW-014",
+    plain=("name=email", "name=phone"),
+    password=passwords(),
+    local=emails_local(),
+    base=names(),
+    flag=st.sampled_from((None, "false")),
+)
 def test_reset_without_verified_contact(s: Scenario, password: str, local: str, base: str, flag: str | None) -> None:
     """AdminResetUserPassword for a user with no address or an unverified one, then with a verified one."""
     pool = recovery_pool(s)

@@ -226,7 +226,16 @@ def test_expired_temporary_password(s: Scenario, password: str, days: int | None
 # -- the answer --------------------------------------------------------------------------------------------------------
 
 
-@prop("NEWPW-007", "NEWPW-008", "NEWPW-009", password=passwords(), new=passwords(), base=names(), flow=typed_flows)
+@prop(
+    "NEWPW-007",
+    "NEWPW-008",
+    "NEWPW-009",
+    plain=("mfa=ON",),
+    password=passwords(),
+    new=passwords(),
+    base=names(),
+    flow=typed_flows,
+)
 def test_answer(s: Scenario, password: str, new: str, base: str, flow: str) -> None:
     """The new password gives tokens, and the user is CONFIRMED."""
     s.assume(new != password)

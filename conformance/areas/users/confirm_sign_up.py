@@ -158,6 +158,7 @@ def test_old_code(s: Scenario, name: str, local: str, late: int) -> None:
     "CONFIRM-014",
     "CONFIRM-015",
     "CONFIRM-016",
+    plain=("mfa=ON",),
     name=names(),
     local=emails_local(),
     old=passwords(),
