@@ -106,10 +106,11 @@ TOKENS = frozenset(
         "AuthenticationResult.IdToken",
         "AuthenticationResult.RefreshToken",
         "AccessToken",
+        "events",
         "hosted",
         "/login",
     }
-)  # without one of these words nobody looks at what a sign-in gives in the end
+)  # without one of these words nobody looks at what a sign-in gives, or sets off, in the end
 BEGINNINGS = frozenset({"USERNAME", "PASSWORD", "SRP_A", "password_step", "srp_step", "hosted", "/login"})
 OWN_FACTORS = frozenset({"AssociateSoftwareToken", "SetUserMFAPreference", "AdminSetUserMFAPreference"})
 OWNERS = frozenset({"new_owner"})  # who have an app from the start

@@ -182,6 +182,15 @@ class Scenario(Varying):
             self._arrange({"flow": client.flow})
         return setup.sign_in(self, client, user, password, flow or client.flow or None, self._second_factor)
 
+    def tokens(self, client: Client, user: User) -> Session:
+        """The tokens of a confirmed user however they come, for what holds of all: of a sign-in, or of a refresh."""
+        return self.refreshed(self.sign_in(client, user))
+
+    def refreshed(self, session: Session) -> Session:
+        """The same session, in some examples with the tokens of a refresh."""
+        flow = self._refresh_flow(session.client)
+        return setup.refresh(self, session, flow) if flow else session
+
     def _beside(self) -> Scenario:
         from conformance.scenario.unjudged import Quiet
 

@@ -243,3 +243,13 @@ def sign_in(
     if not answer.get("AuthenticationResult.AccessToken"):
         s.end(blame, f"sign-in gave no tokens but {answer.get('ChallengeName')}")
     return Session(client, user, answer)
+
+
+def refresh(s: Sending, session: Session, flow: str) -> Session:
+    """The same session with the tokens of a refresh."""
+    client = session.client
+    hashed = s.secret_hash(client, session.user.username)
+    given = {"REFRESH_TOKEN": session.refresh, **({"SECRET_HASH": hashed} if hashed else {})}
+    answer = s.must("InitiateAuth", blame="REFRESH-001", ClientId=client.id, AuthFlow=flow, AuthParameters=given)
+    answer.text("AuthenticationResult.AccessToken")
+    return Session(client, session.user, answer, session.exchange)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
+from zlib import crc32
 
 from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Exchange, Missing
@@ -60,6 +61,7 @@ PARAMETERS_OF = {
 OTHERWISE_ALLOWED = {"ADMIN_NO_SRP_AUTH": "ADMIN_USER_PASSWORD_AUTH", "SELECT_CHALLENGE": "USER_AUTH"}
 PERMISSION = {flow: f"ALLOW_{OTHERWISE_ALLOWED.get(flow, flow)}" for flow in FREE["flow"].free}
 REFRESHING = "ALLOW_REFRESH_TOKEN_AUTH"
+REFRESH_FLOWS = ("", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")  # in turns; the first is none
 WITH_HASH = ("SignUp", "ConfirmSignUp", "ResendConfirmationCode", "ForgotPassword", "ConfirmForgotPassword")
 WITH_SECRET = ("RevokeToken", "GetTokensFromRefreshToken")
 
@@ -298,6 +300,18 @@ class Varying(Overseeing, Sending):
             return answer
         app = self._apps.get(key)
         return begun if app is None else answer_code(self, client, user, begun, app, admin=admin)
+
+    def _refresh_flow(self, client: Client) -> str:
+        """The flow by which this example refreshes what holds of all tokens; empty for those of the sign-in itself.
+
+        Not where the client does not allow it, or a refresh takes a confirmed device.
+        """
+        if self.setting is None or self.setting == PLAIN or "RefreshTokenRotation" in client.config:
+            return ""
+        tracked = client.pool.values.get("devices", "off") != "off" or "DeviceConfiguration" in client.pool.config
+        if tracked or REFRESHING not in client.config.get("ExplicitAuthFlows", ()):
+            return ""
+        return REFRESH_FLOWS[crc32(self.situation.encode()) % len(REFRESH_FLOWS)]
 
     def _works(self, what: str, tried: Callable[[Any], object]) -> bool:
         """Whether this works on this target: tried once, beside any example."""
