@@ -177,10 +177,11 @@ def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator
             others = {name: drawn.sample(values, len(values)) for name, values in others.items()}
         rest = {name: values[number % len(values)] for name, values in others.items()}
         setting = {**PLAIN, **pools[number % len(pools)], **rest}
-        for name, listed in fitted.items():  # of what goes with the rest, what came least often so far
-            fitting = [(name, value) for value in listed if possible({**setting, name: value})]
-            setting[name] = min(fitting, key=used.__getitem__)[1]
-            used[name, setting[name]] += 1
+        for name, listed in fitted.items():  # of what goes with the rest, what came least often, here and in all
+            fitting = [value for value in listed if possible({**setting, name: value})]
+            among = setting["names"]
+            setting[name] = min(fitting, key=lambda value: used[name, value] + 2 * used[among, value])
+            used.update(((name, setting[name]), (among, setting[name])))
         for (name, value), other in STAND_INS.items():
             if setting[name] == value and (name, value) in met:
                 setting[name] = other if met[name, value] % 2 else value
