@@ -74,7 +74,7 @@ def signed_in(s: Scenario, pool: Pool, user: User) -> Session:
 
 def tokens_of(s: Scenario, pool: Pool, user: User) -> Session:
     """The same for what holds of all tokens, those of a refresh as well."""
-    return s.tokens(legacy_client(s, pool), user)
+    return s.issued(legacy_client(s, pool), user)
 
 
 def refresh(s: Scenario, session: Session) -> Exchange:

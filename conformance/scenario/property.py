@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.checking.registry import registered
 from conformance.scenario.coverage import values_of
 from conformance.scenario.dimensions import FREE, STAND_INS
 
@@ -57,10 +58,13 @@ class Property:
         """Whether it signs in people in its own way, who may have no second factor, or decides on factors itself."""
         if _uses(self.function, OWNERS):
             return False
+        checks_by_requirement = registered()
         if self.sets_factors or _uses(self.function, OWN_FACTORS, shared=True):
             return True
         words = [*_words(self.function, shared=True)]
-        return any(map(_signs_in_itself, words)) and any(TOKENS & each for each in words)
+        checks = [checks_by_requirement[i] for i in self.requirements if i in checks_by_requirement]
+        judged = [found for check in checks for found in _words(check, shared=True)]
+        return any(map(_signs_in_itself, words)) and any(TOKENS & each for each in (*words, *judged))
 
     @cached_property
     def signs_in(self) -> bool:
@@ -95,7 +99,7 @@ MOVES_THE_CLOCK = frozenset({"advance", "let_pass"})
 RACES = frozenset({"race"})
 RAW = frozenset({"raw"})
 REFRESHES = frozenset({"REFRESH_TOKEN", "REFRESH_TOKEN_AUTH", "GetTokensFromRefreshToken"})
-SIGN_INS = frozenset({"sign_in"})
+SIGN_INS = frozenset({"sign_in", "issued"})
 OWN_SIGN_INS = frozenset(
     {"InitiateAuth", "AdminInitiateAuth", "password_step", "srp_step", "hosted", "/login"}
 )  # "hosted": all that is done at a domain
@@ -106,6 +110,9 @@ TOKENS = frozenset(
         "AuthenticationResult.IdToken",
         "AuthenticationResult.RefreshToken",
         "AccessToken",
+        "access_token",
+        "claims_in",
+        "token_in",
         "events",
         "hosted",
         "/login",

@@ -182,7 +182,7 @@ class Scenario(Varying):
             self._arrange({"flow": client.flow})
         return setup.sign_in(self, client, user, password, flow or client.flow or None, self._second_factor)
 
-    def tokens(self, client: Client, user: User) -> Session:
+    def issued(self, client: Client, user: User) -> Session:
         """The tokens of a confirmed user however they come, for what holds of all: of a sign-in, or of a refresh."""
         return self.refreshed(self.sign_in(client, user))
 

@@ -160,7 +160,7 @@ def _client(s: Scenario, pool: Pool, **config: Any) -> Client:
 
 def _session(s: Scenario, client: Client, password: str, attributes: dict[str, str], base: str = "user") -> Session:
     username = None if client.pool.username_attributes else s.name(base)
-    return s.tokens(client, s.user(client.pool, password=password, username=username, attributes=attributes))
+    return s.issued(client, s.user(client.pool, password=password, username=username, attributes=attributes))
 
 
 @prop("TOKEN-016", password=passwords())
@@ -171,7 +171,7 @@ def test_email_pool(s: Scenario, password: str) -> None:
     login = s.email()
     attributes = {"email": login, "email_verified": "true"}
     user = s.user(pool, password=password, username=login, attributes=attributes)
-    s.check("TOKEN-016", s.tokens(client, user).exchange)
+    s.check("TOKEN-016", s.issued(client, user).exchange)
 
 
 @prop("TOKEN-017", password=passwords(), base=names())
@@ -185,7 +185,7 @@ def test_alias(s: Scenario, password: str, base: str) -> None:
         username=s.name(base),
         attributes={"email": email, "email_verified": "true"},
     )
-    answer = s.tokens(client, replace(user, login=email)).exchange
+    answer = s.issued(client, replace(user, login=email)).exchange
     s.check("TOKEN-017", answer, username=user.username)
 
 
@@ -196,7 +196,7 @@ def test_attributes(s: Scenario, password: str, values: tuple[str, ...], verifie
     standard = dict(zip(PROFILE, values, strict=True)) | {"email": s.email()}
     flag = {"email_verified": "true" if verified else "false"}
     user = s.user(client.pool, password=password, attributes=standard | flag)
-    s.check("TOKEN-022", s.tokens(client, user).exchange, attributes=standard)
+    s.check("TOKEN-022", s.issued(client, user).exchange, attributes=standard)
 
 
 @prop(
@@ -214,7 +214,7 @@ def test_custom_attributes(s: Scenario, password: str, team: str, name: str, sco
     client = _client(s, s.pool(Schema=CUSTOM), ReadAttributes=readable)
     standard = {"name": name, "email": s.email(), "email_verified": "true"}
     user = s.user(client.pool, password=password, attributes=standard | custom)
-    answer = s.tokens(client, user).exchange
+    answer = s.issued(client, user).exchange
     s.check("TOKEN-021", answer, attributes=[*standard, *custom])
     s.check("TOKEN-026", answer, attributes=custom)
 
@@ -225,7 +225,7 @@ def test_flags(s: Scenario, password: str, email: bool, phone: bool) -> None:
     flags = {"email_verified": str(email).lower(), "phone_number_verified": str(phone).lower()}
     attributes = {"email": s.email(), "phone_number": s.phone(), **flags}
     client = _client(s, s.pool())
-    answer = s.tokens(client, s.user(client.pool, password=password, attributes=attributes)).exchange
+    answer = s.issued(client, s.user(client.pool, password=password, attributes=attributes)).exchange
     s.check("TOKEN-023", answer, expected=flags["email_verified"])
     s.check("TOKEN-024", answer, expected=flags["phone_number_verified"])
 
@@ -235,7 +235,7 @@ def test_email_without_flag(s: Scenario, password: str, base: str) -> None:
     """AdminCreateUser stores no flag of its own."""
     client, email = _client(s, s.pool()), s.email()
     user = s.user(client.pool, password=password, username=s.name(base), attributes={"email": email})
-    s.check("TOKEN-025", s.tokens(client, user).exchange, email=email)
+    s.check("TOKEN-025", s.issued(client, user).exchange, email=email)
 
 
 @prop("TOKEN-027", password=passwords(), address=attribute_values())
@@ -282,4 +282,4 @@ def test_groups(s: Scenario, password: str, bases: list[str]) -> None:
     for group in groups:
         s.must("CreateGroup", UserPoolId=user.pool.id, GroupName=group)
         s.must("AdminAddUserToGroup", UserPoolId=user.pool.id, Username=user.username, GroupName=group)
-    s.check("TOKEN-030", s.tokens(client, user).exchange, groups=groups)
+    s.check("TOKEN-030", s.issued(client, user).exchange, groups=groups)

@@ -247,7 +247,7 @@ def test_protected_set(s: Scenario, base: str, password: str) -> None:
     """A function that sets protected claims."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "tenant": "t-17"}})
     _, client, user = arranged(s, plan, base, password)
-    answer = s.tokens(client, user).exchange
+    answer = s.issued(client, user).exchange
     applied(s, answer)
     s.check("PRETOKEN-008", answer)
 
@@ -257,7 +257,7 @@ def test_protected_suppressed(s: Scenario, base: str, password: str) -> None:
     """A function that suppresses protected claims, and another claim, which is absent."""
     plan = changes({"claimsToAddOrOverride": {"tenant": "t-17"}, "claimsToSuppress": [*PROTECTED, "family_name"]})
     _, client, user = arranged(s, plan, base, password)
-    answer = s.tokens(client, user).exchange
+    answer = s.issued(client, user).exchange
     applied(s, answer)
     if "family_name" in claims_in(answer, "IdToken"):
         s.end("PRETOKEN-004", "no claim was suppressed")
@@ -270,7 +270,7 @@ def test_cognito_claim(s: Scenario, base: str, password: str) -> None:
     _, client, user = arranged(
         s, changes({"claimsToAddOrOverride": {"cognito:made-up": "forged", "tenant": "t-17"}}), base, password
     )
-    answer = s.tokens(client, user).exchange
+    answer = s.issued(client, user).exchange
     applied(s, answer)
     s.check("PRETOKEN-010", answer)
 

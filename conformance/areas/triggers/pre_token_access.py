@@ -186,7 +186,7 @@ def test_scope_suppressed(s: Scenario, version: str, base: str, password: str) -
     """A function that suppresses the scope aws.cognito.signin.user.admin."""
     plan = changes({"scopesToAdd": ["openid"], "scopesToSuppress": [ADMIN]})
     _, client, user = arranged(s, plan, version, base, password)
-    answer = s.tokens(client, user).exchange
+    answer = s.issued(client, user).exchange
     if "openid" not in str(claims_in(answer, "AccessToken").get("scope")).split():
         s.end("PRETOKEN-013", "no scope was added")
     s.check("PRETOKEN-014", answer)
@@ -197,7 +197,7 @@ def test_protected(s: Scenario, version: str, base: str, password: str) -> None:
     """A function that sets protected claims."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "only-access": "a"}})
     _, client, user = arranged(s, plan, version, base, password)
-    answer = s.tokens(client, user).exchange
+    answer = s.issued(client, user).exchange
     if claims_in(answer, "AccessToken").get("only-access") != "a":
         s.end("PRETOKEN-011", "no claim was added", answer)
     s.check("PRETOKEN-016", answer)
