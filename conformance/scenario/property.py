@@ -113,7 +113,7 @@ TOKENS = frozenset(
         "access_token",
         "claims_in",
         "token_in",
-        "events",
+        "LambdaConfig",
         "hosted",
         "/login",
     }
