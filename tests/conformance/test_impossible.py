@@ -123,7 +123,13 @@ def test_a_mutant_changes_nothing_where_its_place_sees_no_difference() -> None:
         ("In a pool with AliasAttributes [email],\nan address signs in.", "names=addresses"),
         ("In a pool with MFA OPTIONAL, an app is asked for.", "mfa=ON"),
         ("In a pool with UsernameConfiguration CaseSensitive false, a name is found.", "case=counts"),
+        ("In a pool with MFA ON, a factor is to be set up.", "mfa=OPTIONAL"),
+        ("In a pool with MFA OPTIONAL or ON, an app is asked for.", "mfa=OFF"),
+        ("In a pool with DeviceConfiguration, a key comes.", "devices=off"),
+        ("In a pool with DeviceOnlyRememberedOnUserPrompt true, users decide.", "devices=always"),
         ("ForgotPassword for a CONFIRMED user is accepted.", "state=UNCONFIRMED"),
+        ("An UNCONFIRMED user is refused.", "state=CONFIRMED"),
+        ("AdminEnableUser of a disabled user is accepted.", "state=CONFIRMED"),
     ],
 )
 def test_a_statement_that_names_one_speaks_of_no_other(statement: str, situation: str) -> None:
@@ -139,6 +145,14 @@ def test_a_statement_that_names_one_speaks_of_no_other(statement: str, situation
         ("A sign-in is accepted, also in a pool with AliasAttributes, by the name.", "names=plain"),
         ("In a pool without AliasAttributes, a user is found.", "names=plain"),
         ("In a pool with MFA OPTIONAL, an app is asked for.", "names=plain"),
+        ("In a pool with MFA OPTIONAL or ON, an app is asked for.", "mfa=ON"),
+        ("In a pool with MFA OPTIONAL or ON, an app is asked for.", "mfa=OPTIONAL"),
+        ("In a pool with MfaConfiguration ON or OPTIONAL, an app is asked for.", "mfa=ON"),
+        ("In a pool with AliasAttributes or UsernameAttributes, an address signs in.", "names=aliases"),
+        ("In a pool with AliasAttributes or UsernameAttributes, an address signs in.", "names=addresses"),
+        ("In a pool with a domain and no AliasAttributes, a user is found.", "names=plain"),
+        ("In a pool with DeviceConfiguration, a key comes.", "devices=asked"),
+        ("Where a disabled user was deleted and made again, the new one signs in.", "state=CONFIRMED"),
         ("After ConfirmSignUp the user is CONFIRMED.", "state=UNCONFIRMED"),  # the outcome
         ("A password without a digit is refused.", "state=EXTERNAL_PROVIDER"),
     ],
