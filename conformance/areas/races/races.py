@@ -265,7 +265,7 @@ def _only_first(s: Scenario, client: Client, user: User, rivals: Sequence[str]) 
     return refusal(s, signs_in(s, client, user.login, rivals[1]))
 
 
-@prop("RACE-008", many=MANY, password=passwords(), word=words())
+@prop("RACE-008", plain=("client",), many=MANY, password=passwords(), word=words())
 def test_authorization_code(s: Scenario, many: int, password: str, word: str) -> None:
     """One authorization code, exchanged several times."""
     site = application(s)
