@@ -165,10 +165,8 @@ def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator
     free = {name: values for name in FREE if len(values := left_free(name, fixed)) > 1}
     blocks, left = _ways_without(salt, frozenset(fixed))
     first = drawn.choice(blocks)
-    pools = [
-        *drawn.sample(first, len(first)),
-        *drawn.sample([way for way in left if way not in first], len(left) - len(first)),
-    ]
+    later = [way for way in left if way not in first]
+    pools = [*drawn.sample(first, len(first)), *drawn.sample(later, len(later))]
     others = {name: drawn.sample(free[name], len(free[name])) for name in free if name not in OF_THE_POOL}
     fitted, used = {name: others.pop(name) for name in FITTED if name in others}, Counter[tuple[str, str]]()
     met = {item: 0 for item, other in STAND_INS.items() if _may_stand_in(item, other, fixed)}
