@@ -27,6 +27,10 @@ POOLS = (  # words of the beginning, the dimension, and the values that they nam
     (re.compile(r"\bDeviceOnlyRememberedOnUserPrompt true\b"), "devices", ("asked",)),
     (re.compile(r"\bDeviceOnlyRememberedOnUserPrompt false\b"), "devices", ("always",)),
 )
+TRIGGER = re.compile(
+    r"\b(?:PreSignUp|PostConfirmation|PreAuthentication|PostAuthentication|PreTokenGeneration|UserMigration|CustomMessage"
+    r"|DefineAuthChallenge|CreateAuthChallenge|VerifyAuthChallengeResponse)\b"
+)  # without its function nothing of what is said of it comes about
 NEGATION = re.compile(r"\b(?:without|neither|no|not)\b")  # then what such words say of the pool is left in doubt
 
 
@@ -39,6 +43,8 @@ def named_in(statement: str) -> dict[str, frozenset[str]]:
         for words, dimension, values in POOLS:
             found[dimension].update(values if words.search(pool[1]) else ())
     found["flow"].update(flow for flow in FLOWS if re.search(rf"\b{flow}\b", text))
+    if TRIGGER.search(text) and not re.search(r"\bwithout\b", text):
+        found["triggers"].add("some")
     found["state"].update(state for words in USERS for state in words.findall(text))
     return {dimension: frozenset(values) for dimension, values in found.items() if values}
 

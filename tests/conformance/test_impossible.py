@@ -130,6 +130,7 @@ def test_a_mutant_changes_nothing_where_its_place_sees_no_difference() -> None:
         ("ForgotPassword for a CONFIRMED user is accepted.", "state=UNCONFIRMED"),
         ("An UNCONFIRMED user is refused.", "state=CONFIRMED"),
         ("AdminEnableUser of a disabled user is accepted.", "state=CONFIRMED"),
+        ("UserMigration runs once when an unknown user signs in.", "triggers=none"),
     ],
 )
 def test_a_statement_that_names_one_speaks_of_no_other(statement: str, situation: str) -> None:
@@ -152,6 +153,9 @@ def test_a_statement_that_names_one_speaks_of_no_other(statement: str, situation
         ("In a pool with AliasAttributes or UsernameAttributes, an address signs in.", "names=addresses"),
         ("In a pool with a domain and no AliasAttributes, a user is found.", "names=plain"),
         ("In a pool with DeviceConfiguration, a key comes.", "devices=asked"),
+        ("UserMigration runs once when an unknown user signs in.", "triggers=some"),
+        ("In a pool without UserMigration, unknown users are refused.", "triggers=none"),
+        ("A sign-in in a pool that has functions is accepted.", "triggers=none"),
         ("Where a disabled user was deleted and made again, the new one signs in.", "state=CONFIRMED"),
         ("After ConfirmSignUp the user is CONFIRMED.", "state=UNCONFIRMED"),  # the outcome
         ("A password without a digit is refused.", "state=EXTERNAL_PROVIDER"),
