@@ -26,7 +26,7 @@ def must_update(s: Scenario, pool: Pool, username: str, **attributes: str) -> Ex
 
 def owner_of(s: Scenario, pool: Pool, name: str, password: str, **attributes: str) -> User:
     """A CONFIRMED user with these attributes, created by an administrator; the user name is not one of their values."""
-    user = s.user(pool, username=s.name(name), password=password, attributes=attributes, made_by="admin")
+    user = s.user(pool, username=s.name(name), password=password, attributes=attributes)
     if user.login in attributes.values():
         reason = "users cannot have plain names in this pool: here the address is the name itself"
         s.end("ADMCREATE-001", reason, s.call("DescribeUserPool", UserPoolId=pool.id))

@@ -7,15 +7,14 @@ present one for a sign-in.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.checking.exchange import Exchange
 from conformance.flows.sign_in import initiate, respond, session_of, srp_answer, srp_first, srp_proof
-from conformance.kit.totp import STEP, usable
 from conformance.scenario import setup
+from conformance.scenario.apps import App, fresh_code, moment, secret_in, set_up_by_session, verify
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.strategies.clients import ANY_FLOW_CLIENT
 
@@ -44,7 +43,6 @@ TO_SET_UP = {  # likewise to MFA_SETUP
     CHOSEN: "MFA-033",
 }
 SIGNS_IN = {PREFERRED: "CHOICE-003", PREFERRED_SRP: "CHOICE-006", CHOSEN: "CHOICE-008"}  # without MFA
-LAST_SECONDS = 2  # seconds at the end of a time step in which no code is computed: it might arrive in the next step
 
 
 def set_mode(s: Scenario, pool: Pool, mode: str) -> Exchange:
@@ -147,56 +145,10 @@ def signed_in(s: Scenario, client: Client, user: User) -> Session:
 # -- the authenticator app ---------------------------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
-class App:
-    """An authenticator app as its user has it."""
-
-    secret: str
-    told: Exchange  # the answer that gave the secret
-    used: set[int] = field(default_factory=set)  # time steps whose code may have been accepted
-
-
-def moment(s: Scenario) -> str:
-    """The target's time; near the end of a time step, the next one is waited for."""
-    now = s.clock()
-    left = STEP - int(now) % STEP
-    if left > LAST_SECONDS:
-        return now
-    waited = 0.0
-    while waited < left:
-        waited += s.let_pass(left - waited)
-    return s.clock()
-
-
-def step_of(now: str) -> int:
-    """The time step of a moment."""
-    return int(now) // STEP
-
-
-def secret_in(s: Scenario, answer: Exchange, blame: str) -> str:
-    """The SecretCode of an answer; the example ends where no code can be computed with it."""
-    secret = answer.get("SecretCode")
-    if not isinstance(secret, str) or not usable(secret):
-        s.end(blame, "SecretCode cannot be read as base32", answer)
-    return secret
-
-
 def associate(s: Scenario, session: Session) -> App:
     """A new secret for a signed-in user."""
     answer = s.must("AssociateSoftwareToken", blame="TOTP-001", AccessToken=session.access)
     return App(secret_in(s, answer, "TOTP-002"), answer)
-
-
-def verify(s: Scenario, app: App, blame: str = "TOTP-005", **authorized: Any) -> Exchange:
-    """VerifySoftwareToken with the code of the step that has ended; a target may only take the present one."""
-    now = moment(s)
-    for shift in (-1, 0):
-        code = s.compute("totp.code", app.secret, now, shift)
-        answer = s.call("VerifySoftwareToken", UserCode=code, **authorized)
-        app.used.add(step_of(now) + shift)
-        if answer.ok or answer.outcome != "error":
-            break
-    return s.need(answer, blame)
 
 
 def enrolled(s: Scenario, session: Session) -> App:
@@ -253,18 +205,6 @@ def new_user(s: Scenario, password: str, mode: str, base: str = "user", **more: 
     return mfa_client(s, pool), s.user(pool, password=password, username=s.name(base), **more)
 
 
-def set_up_by_session(s: Scenario, challenge: Exchange) -> tuple[App, Exchange]:
-    """An app set up with the Session of MFA_SETUP, and the answer whose Session completes it."""
-    begun = s.must("AssociateSoftwareToken", blame="TOTP-018", Session=session_of(challenge))
-    app = App(secret_in(s, begun, "TOTP-019"), begun)
-    if session_of(begun) is None:
-        s.end("TOTP-019", "AssociateSoftwareToken with a Session gave no Session", begun)
-    answer = verify(s, app, "TOTP-020", Session=session_of(begun))
-    if session_of(answer) is None:
-        s.end("TOTP-021", "VerifySoftwareToken with a Session gave no Session", answer)
-    return app, answer
-
-
 def completed(s: Scenario, client: Client, user: User, verified: Exchange) -> Exchange:
     """The answer to MFA_SETUP with the Session of VerifySoftwareToken."""
     return respond(s, client, "MFA_SETUP", {"USERNAME": user.username}, session=session_of(verified))
@@ -277,29 +217,6 @@ def set_up(s: Scenario, client: Client, user: User) -> tuple[App, Session]:
 
 
 # -- codes at sign-in --------------------------------------------------------------------------------------------------
-
-
-def fresh_code(s: Scenario, app: App) -> str:
-    """A right code that was not used: the present one, else the next, for which time passes where it can."""
-    now = moment(s)
-    if step_of(now) in app.used and s.offers("clock"):
-        s.advance(STEP)
-        now = s.clock()
-    shift = 0
-    while step_of(now) + shift in app.used:
-        shift += 1
-    if shift > 1:  # no waiting possible, and a code of a later step would be refused
-        wait_for(s, (step_of(now) + shift - 1) * STEP)
-        now, shift = s.clock(), 1
-    app.used.add(step_of(now) + shift)
-    return str(s.compute("totp.code", app.secret, now, shift))
-
-
-def wait_for(s: Scenario, at: int) -> None:
-    """Wait until the target's clock has come there; half a minute at most."""
-    ends = time.monotonic() + STEP
-    while int(s.clock()) < at and time.monotonic() < ends:
-        s.let_pass(2)
 
 
 def wrong_code(s: Scenario, app: App, salt: int) -> str:

@@ -70,7 +70,12 @@ def tell_passwords_apart(s: Scenario, client: Client, user: User, password: str)
 
 def signed_in(s: Scenario, pool: Pool, user: User) -> Session:
     """A session by password."""
-    return s.sign_in(legacy_client(s, pool), user, flow="USER_PASSWORD_AUTH")
+    return s.sign_in(legacy_client(s, pool), user)
+
+
+def tokens_of(s: Scenario, pool: Pool, user: User) -> Session:
+    """The same for what holds of all tokens, those of a refresh as well."""
+    return s.issued(legacy_client(s, pool), user)
 
 
 def refresh(s: Scenario, session: Session) -> Exchange:

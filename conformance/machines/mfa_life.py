@@ -22,22 +22,16 @@ from conformance.flows.second_factors import (
     PASSWORD,
     SIGNS_IN,
     TO_SET_UP,
-    App,
     answer_code,
     asked,
     associate,
     by_admin,
     completed,
     first_factor,
-    fresh_code,
     mfa_client,
-    moment,
     must_set_mode,
     prefer,
     set_mode,
-    set_up_by_session,
-    step_of,
-    verify,
     with_tokens,
     wrong_code,
 )
@@ -45,6 +39,7 @@ from conformance.flows.sign_in import session_of
 from conformance.machines.base import Machine, MachineScenario, beginning, machine_test, once_begun, pick, picks
 from conformance.oracle.mfa_life import Standing, expected
 from conformance.scenario import Scenario
+from conformance.scenario.apps import App, fresh_code, moment, set_up_by_session, step_of, verify
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.strategies import passwords
 

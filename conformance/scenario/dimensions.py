@@ -82,13 +82,20 @@ DIMENSIONS: Mapping[str, Dimension] = {
             "flow",
             "the flow of a sign-in, the challenge that is answered, or the page or grant of a domain",
             (*FLOWS, *(name for name in CHALLENGES if name not in FLOWS), *PAGES, "unknown"),
-            ("USER_PASSWORD_AUTH", "USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_AUTH"),
+            (
+                "USER_PASSWORD_AUTH",
+                "USER_SRP_AUTH",
+                "ADMIN_USER_PASSWORD_AUTH",
+                "USER_AUTH",
+                "ADMIN_NO_SRP_AUTH",
+                "SELECT_CHALLENGE",
+            ),
         ),
         Dimension(
             "name",
             "what is typed for the user",
             ("username", "email", "phone", "preferred_username", "case", "sub", "unknown"),
-            ("username", "email", "phone", "preferred_username", "case"),
+            ("username", "email", "phone", "preferred_username", "case", "sub"),  # sub: by administrators
         ),
         Dimension(
             "names",
@@ -120,11 +127,10 @@ EXCLUDED: frozenset[tuple[tuple[str, str], tuple[str, str]]] = frozenset(
     {
         *((("names", names), ("name", name)) for names in ("plain", "addresses") for name in ALIAS_NAMES),
         (("case", "counts"), ("name", "case")),
-        (("tier", "LITE"), ("flow", "USER_AUTH")),
-        *((("made", "sign-up"), ("name", name)) for name in ALIAS_NAMES),
+        *((("names", names), ("name", "sub")) for names in ("aliases", "addresses")),
+        *((("tier", "LITE"), ("flow", flow)) for flow in ("USER_AUTH", "SELECT_CHALLENGE")),
     }
-)  # without aliases a user has one name; another case is another name; the lowest tier has one first factor; of an
-# alias an administrator says that it is verified
+)  # without aliases a user has one name; another case is another name; the lowest tier has one first factor
 
 
 def possible(setting: Setting) -> bool:
@@ -159,10 +165,8 @@ def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator
     free = {name: values for name in FREE if len(values := left_free(name, fixed)) > 1}
     blocks, left = _ways_without(salt, frozenset(fixed))
     first = drawn.choice(blocks)
-    pools = [
-        *drawn.sample(first, len(first)),
-        *drawn.sample([way for way in left if way not in first], len(left) - len(first)),
-    ]
+    later = [way for way in left if way not in first]
+    pools = [*drawn.sample(first, len(first)), *drawn.sample(later, len(later))]
     others = {name: drawn.sample(free[name], len(free[name])) for name in free if name not in OF_THE_POOL}
     fitted, used = {name: others.pop(name) for name in FITTED if name in others}, Counter[tuple[str, str]]()
     met = {item: 0 for item, other in STAND_INS.items() if _may_stand_in(item, other, fixed)}
@@ -171,10 +175,11 @@ def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator
             others = {name: drawn.sample(values, len(values)) for name, values in others.items()}
         rest = {name: values[number % len(values)] for name, values in others.items()}
         setting = {**PLAIN, **pools[number % len(pools)], **rest}
-        for name, listed in fitted.items():  # of what goes with the rest, what came least often so far
-            fitting = [(name, value) for value in listed if possible({**setting, name: value})]
-            setting[name] = min(fitting, key=used.__getitem__)[1]
-            used[name, setting[name]] += 1
+        for name, listed in fitted.items():  # of what goes with the rest, what came least often, here and in all
+            fitting = [value for value in listed if possible({**setting, name: value})]
+            among = setting["names"]
+            setting[name] = min(fitting, key=lambda value: used[name, value] + 2 * used[among, value])
+            used.update(((name, setting[name]), (among, setting[name])))
         for (name, value), other in STAND_INS.items():
             if setting[name] == value and (name, value) in met:
                 setting[name] = other if met[name, value] % 2 else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from dis import get_instructions
 from functools import cache, cached_property
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.checking.registry import registered
 from conformance.scenario.coverage import values_of
 from conformance.scenario.dimensions import FREE, STAND_INS
 
@@ -54,10 +55,21 @@ class Property:
 
     @property
     def _unable_where_required(self) -> bool:
-        """Whether it signs in people who may have no second factor, or decides on factors itself."""
+        """Whether it signs in people in its own way, who may have no second factor, or decides on factors itself."""
         if _uses(self.function, OWNERS):
             return False
-        return self.sets_factors or _uses(self.function, SIGN_INS, shared=True)
+        checks_by_requirement = registered()
+        if self.sets_factors or _uses(self.function, OWN_FACTORS, shared=True):
+            return True
+        words = [*_words(self.function, shared=True)]
+        checks = [checks_by_requirement[i] for i in self.requirements if i in checks_by_requirement]
+        judged = [found for check in checks for found in _words(check, shared=True)]
+        return any(map(_signs_in_itself, words)) and any(TOKENS & each for each in (*words, *judged))
+
+    @cached_property
+    def signs_in(self) -> bool:
+        """Whether people sign in by the shared arrangement, which sets an app up where a factor is required."""
+        return _uses(self.function, SIGN_INS, shared=True)
 
     @cached_property
     def sets_factors(self) -> bool:
@@ -87,9 +99,27 @@ MOVES_THE_CLOCK = frozenset({"advance", "let_pass"})
 RACES = frozenset({"race"})
 RAW = frozenset({"raw"})
 REFRESHES = frozenset({"REFRESH_TOKEN", "REFRESH_TOKEN_AUTH", "GetTokensFromRefreshToken"})
-SIGN_INS = frozenset(
-    {"sign_in", "InitiateAuth", "AdminInitiateAuth", "password_step", "srp_step", "hosted", "/login"}
+SIGN_INS = frozenset({"sign_in", "issued"})
+OWN_SIGN_INS = frozenset(
+    {"InitiateAuth", "AdminInitiateAuth", "password_step", "srp_step", "hosted", "/login"}
 )  # "hosted": all that is done at a domain
+TOKENS = frozenset(
+    {
+        "AuthenticationResult",
+        "AuthenticationResult.AccessToken",
+        "AuthenticationResult.IdToken",
+        "AuthenticationResult.RefreshToken",
+        "AccessToken",
+        "access_token",
+        "claims_in",
+        "token_in",
+        "LambdaConfig",
+        "hosted",
+        "/login",
+    }
+)  # without one of these words nobody looks at what a sign-in gives, or sets off, in the end
+BEGINNINGS = frozenset({"USERNAME", "PASSWORD", "SRP_A", "password_step", "srp_step", "hosted", "/login"})
+OWN_FACTORS = frozenset({"AssociateSoftwareToken", "SetUserMFAPreference", "AdminSetUserMFAPreference"})
 OWNERS = frozenset({"new_owner"})  # who have an app from the start
 FACTORS = frozenset(
     {
@@ -152,26 +182,32 @@ def prop(
     return decorate
 
 
-def _uses(
-    function: Callable[..., Any],
-    words: frozenset[str],
-    seen: frozenset[FunctionType] = frozenset(),
-    *,
-    shared: bool = False,
-) -> bool:
+def _uses(function: Callable[..., Any], words: frozenset[str], *, shared: bool = False) -> bool:
     """Whether a function has one of these names or texts, itself or in a helper, or helping class, of its own module.
 
     ``shared``: or in one that several areas share. Reading the source would take much longer than its code.
     """
+    return any(words & found for found in _words(function, shared=shared))
+
+
+def _words(
+    function: Callable[..., Any], seen: frozenset[FunctionType] = frozenset(), *, shared: bool
+) -> Iterator[frozenset[str]]:
+    """The names and texts of a function, then those of each of its helpers."""
     known, texts = _read(function.__code__)
     if AMBIGUOUS & known:
         known -= AMBIGUOUS - _loaded(function.__code__)
     given = [function.__globals__[name] for name in known if name in function.__globals__]
-    if words & (known | texts) or any(words & _texts(value) for value in given):
-        return True
+    yield (known | texts).union(*map(_texts, given))
     helpers = {helper for value in given for helper in _functions_of(value)}
     ours = {helper for helper in helpers if _is_helper(helper, function, shared=shared)} - seen
-    return any(_uses(helper, words, seen | ours, shared=shared) for helper in ours)
+    for helper in ours:
+        yield from _words(helper, seen | ours, shared=shared)
+
+
+def _signs_in_itself(words: frozenset[str]) -> bool:
+    """Whether what these words are of begins a sign-in in its own way: a refresh is sent to the same operations."""
+    return bool(OWN_SIGN_INS & words) and not (REFRESHES & words and not BEGINNINGS & words)
 
 
 def _functions_of(value: Any) -> Iterable[FunctionType]:

@@ -72,11 +72,12 @@ class User:
 
 @dataclass(eq=False)
 class Session:
-    """A signed-in user's tokens."""
+    """A signed-in user's tokens. ``begun``: the answer to the sign-in, where the tokens are those of a refresh."""
 
     client: Client
     user: User
     exchange: Exchange
+    begun: Exchange | None = None
 
     @property
     def access(self) -> str:
@@ -91,7 +92,7 @@ class Session:
     @property
     def refresh(self) -> str:
         """The refresh token."""
-        return self.exchange.text("AuthenticationResult.RefreshToken")
+        return (self.begun or self.exchange).text("AuthenticationResult.RefreshToken")
 
 
 def key_of(config: Mapping[str, Any]) -> str:

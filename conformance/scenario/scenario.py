@@ -148,14 +148,21 @@ class Scenario(Varying):
         by_admin = status == "FORCE_CHANGE_PASSWORD" or (status == "CONFIRMED" and made_by != "sign-up")
         by_admin = by_admin and (status != "CONFIRMED" or made_by == "admin" or self._way_to_confirm() == "admin")
         other = self._other_name(pool, details) if by_admin else None
+        signs_up = not by_admin or (made_by is None and self._signs_up(details))
+        made = "sign-up" if signs_up else "administrator"
+        create = self._signed_up if signs_up else self._created
         if other is not None:
-            return self._named(pool, details, other)
-        if by_admin and not (made_by is None and self._signs_up(details)):
-            return self._called(setup.create_user(self, pool, details), "administrator")
+            return self._named(pool, details, other, create, made)
+        return self._called(create(pool, details), made)
+
+    def _created(self, pool: Pool, details: setup.Details) -> User:
+        return setup.create_user(self, pool, details)
+
+    def _signed_up(self, pool: Pool, details: setup.Details) -> User:
         arranged = self.arranged
         client = self.client(pool)
         self.arranged = arranged  # of this client nothing is observed
-        return self._called(self._signed_up(client, details), "sign-up")
+        return self._by_sign_up(client, details)
 
     def _way_to_confirm(self) -> str:
         """How confirmed users are made on this target: ``admin`` where that works, else ``sign-up``; tried once."""
@@ -179,7 +186,16 @@ class Scenario(Varying):
         """Tokens for a confirmed user; the example ends, blamed on the flow, when there are none."""
         if flow is None and client.flow:
             self._arrange({"flow": client.flow})
-        return setup.sign_in(self, client, user, password, flow or client.flow or None)
+        return setup.sign_in(self, client, user, password, flow or client.flow or None, self._second_factor)
+
+    def issued(self, client: Client, user: User) -> Session:
+        """The tokens of a confirmed user however they come, for what holds of all: of a sign-in, or of a refresh."""
+        return self.refreshed(self.sign_in(client, user))
+
+    def refreshed(self, session: Session) -> Session:
+        """The same session, in some examples with the tokens of a refresh."""
+        flow = self._refresh_flow(session.client)
+        return setup.refresh(self, session, flow) if flow else session
 
     def _beside(self) -> Scenario:
         from conformance.scenario.unjudged import Quiet

@@ -156,9 +156,22 @@ def password_step(s: Sending, client: Client, login: str, password: str, flow: s
         return s.call(
             "AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=flow, AuthParameters=parameters
         )
+    if flow == "SELECT_CHALLENGE":
+        return _chosen_step(s, client, parameters)
     if flow == "USER_AUTH":
         parameters["PREFERRED_CHALLENGE"] = "PASSWORD"
     return s.call("InitiateAuth", ClientId=client.id, AuthFlow=flow, AuthParameters=parameters)
+
+
+def _chosen_step(s: Sending, client: Client, parameters: Mapping[str, str]) -> Exchange:
+    """USER_AUTH without a preference, and then the choice of the password."""
+    named = {name: value for name, value in parameters.items() if name != "PASSWORD"}
+    begun = s.must("InitiateAuth", blame="CHOICE-001", ClientId=client.id, AuthFlow="USER_AUTH", AuthParameters=named)
+    if begun.get("ChallengeName") != "SELECT_CHALLENGE":
+        return begun
+    responses, session = {**parameters, "ANSWER": "PASSWORD"}, begun.get("Session")
+    answer: dict[str, Any] = {"ChallengeName": "SELECT_CHALLENGE", "ChallengeResponses": responses}
+    return s.call("RespondToAuthChallenge", ClientId=client.id, **answer, **({"Session": session} if session else {}))
 
 
 def srp_step(s: Sending, client: Client, login: str, password: str) -> Exchange:
@@ -210,16 +223,35 @@ def srp_answer(
     return parameters
 
 
-BLAME_OF_FLOW = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002", "USER_AUTH": "CHOICE-003"}
-TOKENS_OF_FLOW = {"USER_PASSWORD_AUTH": "PWAUTH-002", "USER_SRP_AUTH": "SRP-007", "USER_AUTH": "CHOICE-003"}
+BLAME_OF_FLOW = {
+    "USER_PASSWORD_AUTH": "PWAUTH-001",
+    "USER_SRP_AUTH": "SRP-002",
+    "USER_AUTH": "CHOICE-003",
+    "SELECT_CHALLENGE": "CHOICE-008",
+    "ADMIN_NO_SRP_AUTH": "ADMAUTH-005",
+}
+TOKENS_OF_FLOW = BLAME_OF_FLOW | {"USER_PASSWORD_AUTH": "PWAUTH-002", "USER_SRP_AUTH": "SRP-007"}
+Factor = Callable[[Client, User, Exchange, str], Exchange]  # what answers a second factor, given the flow
 
 
-def sign_in(s: Sending, client: Client, user: User, password: str | None, flow: str | None) -> Session:
+def sign_in(
+    s: Sending, client: Client, user: User, password: str | None, flow: str | None, second_factor: Factor
+) -> Session:
     """Tokens for a CONFIRMED user with a known password; a refusal blames the flow's own requirement."""
     chosen = flow or flow_of(client)
     answer = password_step(s, client, user.login, str(password or user.password), chosen)
-    s.need(answer, BLAME_OF_FLOW.get(chosen, "ADMAUTH-001"))
+    answer = second_factor(client, user, s.need(answer, BLAME_OF_FLOW.get(chosen, "ADMAUTH-001")), chosen)
     if not answer.get("AuthenticationResult.AccessToken"):
         blame = TOKENS_OF_FLOW.get(chosen, "ADMAUTH-002")
         s.end(blame, f"sign-in gave no tokens but {answer.get('ChallengeName')}", answer)
     return Session(client, user, answer)
+
+
+def refresh(s: Sending, session: Session, flow: str) -> Session:
+    """The same session with the tokens of a refresh."""
+    client = session.client
+    hashed = s.secret_hash(client, session.user.username)
+    given = {"REFRESH_TOKEN": session.refresh, **({"SECRET_HASH": hashed} if hashed else {})}
+    answer = s.must("InitiateAuth", blame="REFRESH-001", ClientId=client.id, AuthFlow=flow, AuthParameters=given)
+    answer.text("AuthenticationResult.AccessToken")
+    return Session(client, session.user, answer, session.exchange)

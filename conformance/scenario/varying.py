@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
+from zlib import crc32
 
 from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
 from conformance.scenario import setup
+from conformance.scenario.apps import App, answer_code, set_up
 from conformance.scenario.dimensions import FREE, PLAIN, Setting, left_free, possible
 from conformance.scenario.example import ExampleOver
+from conformance.scenario.naming import OtherName, OtherNames
 from conformance.scenario.overseeing import Overseeing
 from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.sending import Sending
@@ -56,8 +60,10 @@ PARAMETERS_OF = {
     "RespondToAuthChallenge": "ChallengeResponses",
     "AdminRespondToAuthChallenge": "ChallengeResponses",
 }
-PERMISSION = {flow: f"ALLOW_{flow}" for flow in FREE["flow"].free}
+OTHERWISE_ALLOWED = {"ADMIN_NO_SRP_AUTH": "ADMIN_USER_PASSWORD_AUTH", "SELECT_CHALLENGE": "USER_AUTH"}
+PERMISSION = {flow: f"ALLOW_{OTHERWISE_ALLOWED.get(flow, flow)}" for flow in FREE["flow"].free}
 REFRESHING = "ALLOW_REFRESH_TOKEN_AUTH"
+REFRESH_FLOWS = ("", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")  # in turns; the first is none
 WITH_HASH = ("SignUp", "ConfirmSignUp", "ResendConfirmationCode", "ForgotPassword", "ConfirmForgotPassword")
 WITH_SECRET = ("RevokeToken", "GetTokensFromRefreshToken")
 
@@ -70,22 +76,40 @@ class Varying(Overseeing, Sending):
         self.setting: Setting | None = None
         self._hidden: dict[str, Client] = {}  # by id: clients of whose secret the property does not know
         self._last_made = "nobody"  # the user name of the user who was made last
+        self._other_names = OtherNames()
+        self._apps: dict[str, App] = {}  # by the user's sub: those that were set up at a sign-in
 
     def call(self, operation: str, *, signed: bool = True, **parameters: Any) -> Exchange:
-        """One API call, recorded and not judged; with the secret of a client of which the property does not know."""
-        client = self._hidden.get(str(parameters.get("ClientId")))
-        given = parameters if client is None else self._with_secret(operation, client, parameters)
-        return super().call(operation, signed=signed, **given)
+        """One API call, recorded and not judged; with what the property leaves open of it (``_as_arranged``)."""
+        answer = super().call(operation, signed=signed, **self._as_arranged(operation, parameters))
+        self._other_names.follow(operation, parameters)
+        return answer
 
     def race(self, *calls: Call) -> Exchange:
-        """Calls at the same time, each with the secret of a client of which the property does not know."""
+        """Calls at the same time, each with what the property leaves open of it."""
         return super().race(*map(self._contending, calls))
 
     def _contending(self, call: Call) -> Call:
-        client = self._hidden.get(str(call.get("parameters", {}).get("ClientId")))
-        if client is None:
+        if "parameters" not in call:
             return call
-        return {**call, "parameters": self._with_secret(str(call["operation"]), client, dict(call["parameters"]))}
+        return {**call, "parameters": self._as_arranged(str(call["operation"]), dict(call["parameters"]))}
+
+    def _as_arranged(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """A request with the secret of a client of which the property does not know, and another name of its user."""
+        client = self._hidden.get(str(parameters.get("ClientId")))
+        given = parameters if client is None else self._with_secret(operation, client, parameters)
+        other = self._other_names.of(operation, given)
+        if other is None or operation not in self._operations_judged:
+            return given
+        self._arrange({"name": other.kind})
+        return {**given, "Username": other.name}
+
+    @cached_property
+    def _operations_judged(self) -> frozenset[str]:
+        """The operations that the property's requirements are about; what arranges is sent in the plainest way."""
+        requirements = self.context.catalog.requirements
+        expanded = self.property.expanded(self.context.catalog)
+        return frozenset(operation for i in expanded for operation in requirements[i].operations)
 
     def _value(self, dimension: str) -> str:
         """The value of the setting; where this target was seen not to have it, the first one that it may have.
@@ -127,7 +151,11 @@ class Varying(Overseeing, Sending):
         left = [name for name in dimensions if not set(DECIDES[name]) & set(config)]
         if self.context.running.identity.guarded:
             left = [name for name in left if name not in NOT_IN_ACCOUNTS]
-        return {name: self._value(name) for name in left}
+        values = {name: self._value(name) for name in left}
+        required = values.get("mfa") == "ON" and self.property.signs_in
+        if required and not self._works("mfa=ON at sign-in", _signs_in_with_an_app):
+            values["mfa"] = "OPTIONAL"
+        return values
 
     def _make_pool(self, config: Mapping[str, Any], values: Mapping[str, str]) -> Pool:
         """A pool with these values; a plain one where the target refuses that."""
@@ -193,7 +221,7 @@ class Varying(Overseeing, Sending):
 
     def _secret_for(self, config: Mapping[str, Any]) -> dict[str, str]:
         """Whether a client has a secret; nothing where its configuration decides that."""
-        if self.setting is None or set(config) & {"GenerateSecret", "ClientSecret", *OAUTH}:
+        if self.setting is None or set(config) & {"GenerateSecret", "ClientSecret"}:
             return {}
         value = self._value("client")
         plain = value == PLAIN["client"] or self._works(f"client={value}", _refreshes_with_a_hash)
@@ -266,6 +294,30 @@ class Varying(Overseeing, Sending):
             return PLAIN["flow"]
         return flow if flow == PLAIN["flow"] or self._works(f"flow={flow}", _signs_in_by_flow(flow)) else PLAIN["flow"]
 
+    def _second_factor(self, client: Client, user: User, begun: Exchange, flow: str) -> Exchange:
+        """The answer to the second factor, which the user sets up, where the setting requires one."""
+        challenge = begun.get("ChallengeName")
+        if client.pool.values.get("mfa") != "ON" or challenge not in ("MFA_SETUP", "SOFTWARE_TOKEN_MFA"):
+            return begun
+        key, admin = str(user.sub or user.username), flow.startswith("ADMIN")
+        if challenge == "MFA_SETUP":
+            self._apps[key], answer = set_up(self, client, user, begun, admin=admin)
+            return answer
+        app = self._apps.get(key)
+        return begun if app is None else answer_code(self, client, user, begun, app, admin=admin)
+
+    def _refresh_flow(self, client: Client) -> str:
+        """The flow by which this example refreshes what holds of all tokens; empty for those of the sign-in itself.
+
+        Not where the client does not allow it, or a refresh takes a confirmed device.
+        """
+        if self.setting is None or self.setting == PLAIN or "RefreshTokenRotation" in client.config:
+            return ""
+        tracked = client.pool.values.get("devices", "off") != "off" or "DeviceConfiguration" in client.pool.config
+        if tracked or REFRESHING not in client.config.get("ExplicitAuthFlows", ()):
+            return ""
+        return REFRESH_FLOWS[crc32(self.situation.encode()) % len(REFRESH_FLOWS)]
+
     def _works(self, what: str, tried: Callable[[Any], object]) -> bool:
         """Whether this works on this target: tried once a run, beside any example.
 
@@ -311,59 +363,92 @@ class Varying(Overseeing, Sending):
             pool = quiet.pool(**MEMBERS["names", "aliases"])
             fresh = {"email": quiet.email, "phone_number": quiet.phone, "preferred_username": quiet.name}[attribute]
             details = setup.Details(quiet.name("probe"), "Correct-Horse7", {}, "CONFIRMED")
-            user = quiet._named(pool, details, (attribute, fresh()))
+            user = quiet._named(pool, details, (attribute, fresh()), quiet._created, "administrator")
             client = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING])
             quiet.sign_in(client, user)
 
         return self._works(f"name={self._value('name')}", tried)
 
     def _signs_up(self, details: setup.Details) -> bool:
-        """Whether a confirmed user is to sign up."""
+        """Whether a user who is confirmed, or has a temporary password, is to sign up.
+
+        Not where a temporary password is to be one of an invitation, or to end.
+        """
         # In an account each is a message, of which few are free.
         mails = self.context.running.identity.guarded and bool(details.attributes)
-        confirmed = details.status == "CONFIRMED" and not mails
-        return self.setting is not None and confirmed and self._value("made") == "sign-up"
+        temporary = details.status == "FORCE_CHANGE_PASSWORD"
+        invited = temporary and (self.property.clock or "AdminCreateUser" in self._operations_judged)
+        fitting = (temporary or details.status == "CONFIRMED") and not mails and not invited
+        return self.setting is not None and fitting and self._value("made") == "sign-up"
 
-    def _signed_up(self, client: Client, details: setup.Details) -> User:
+    def _by_sign_up(self, client: Client, details: setup.Details) -> User:
         """A user who signed up.
 
-        An administrator adds what clients may not write: which addresses are verified, and custom attributes.
+        An administrator adds what clients may not write (which addresses are verified, and custom attributes) or what
+        cannot be given then (a preferred_username that is an alias), and sets a temporary password.
         """
+        later = (ALIASES[-1],) if client.pool.values.get("names") == "aliases" else ()
         given = details.attributes.items()
-        flags = {name: value for name, value in given if name.endswith("_verified") or name.startswith("custom:")}
+        flags = {n: value for n, value in given if n.endswith("_verified") or n.startswith("custom:") or n in later}
         own = {name: value for name, value in details.attributes.items() if name not in flags}
-        user = setup.sign_up_user(self, client, replace(details, attributes=own))
-        if not flags:
-            return user
-        said = attribute_list(flags)
-        self.must("AdminUpdateUserAttributes", UserPoolId=client.pool.id, Username=user.username, UserAttributes=said)
-        return replace(user, attributes=details.attributes)
+        temporary = details.status == "FORCE_CHANGE_PASSWORD"
+        status = "CONFIRMED" if temporary else details.status
+        user = setup.sign_up_user(self, client, replace(details, attributes=own, status=status))
+        who: dict[str, Any] = {"UserPoolId": client.pool.id, "Username": user.username}
+        if flags:
+            self.must("AdminUpdateUserAttributes", **who, UserAttributes=attribute_list(flags))
+        if temporary:
+            self.must("AdminSetUserPassword", **who, Password=details.password, Permanent=False)
+        return replace(user, attributes=details.attributes, status=details.status)
 
     def _called(self, user: User, made: str) -> User:
         """The same user, who types the user name in another case where the setting says so and that does not count."""
         self._last_made = user.username
         recased = user.login.swapcase()
-        wanted = self.setting is not None and self._value("name") == "case" and recased != user.login
+        typed = user.login.isascii() and recased != user.login  # of other letters case is not always two forms of one
+        wanted = self.setting is not None and self._value("name") == "case" and typed
+        addresses = user.pool.values.get("names") == "addresses"
+        address = "email" if "@" in user.login else "phone"
         if wanted and user.pool.values.get("case") == "ignored" and self._works("name=case", _signs_in_recased):
             self._arrange({"name": "case", "made": made})
+            self._also_called(user, OtherName(recased, "case", ATTRIBUTE_OF[address] if addresses else ""))
             return replace(user, login=recased)
-        address = "email" if "@" in user.login else "phone"
-        self._arrange({"name": address if user.pool.values.get("names") == "addresses" else "username", "made": made})
+        self._arrange({"name": address if addresses else "username", "made": made})
+        if addresses:
+            self._also_called(user, OtherName(user.login, address, ATTRIBUTE_OF[address]))
+        elif user.sub and self.setting is not None and self._value("name") == "sub":
+            self._also_called(user, OtherName(user.sub, "sub"))
         return user
 
-    def _named(self, pool: Pool, details: setup.Details, other: tuple[str, str]) -> User:
-        """A user made by an administrator, who is named by an alias from now on."""
+    def _also_called(self, user: User, other: OtherName) -> None:
+        """Let administrators name the user so, where that works on this target."""
+        names = str(user.pool.values.get("names"))
+        if self.setting is not None and self._works(
+            f"name={other.kind} for administrators, {names}", _named_so(other, names)
+        ):
+            self._other_names.learn(user.pool.id, user.username, other)
+
+    def _named(
+        self,
+        pool: Pool,
+        details: setup.Details,
+        other: tuple[str, str],
+        create: Callable[[Pool, setup.Details], User],
+        made: str,
+    ) -> User:
+        """A user made in this way, who is named by an alias from now on: an administrator says that it is verified."""
         attribute, value = other
-        self._arrange({"name": NAME_BY[attribute], "made": "administrator"})
+        self._arrange({"name": NAME_BY[attribute], "made": made})
         if attribute == ALIASES[-1]:
-            user = setup.create_user(self, pool, details)
+            user = create(pool, details)
             if attribute not in details.attributes:
                 added = [{"Name": attribute, "Value": value}]
                 self.must("AdminUpdateUserAttributes", UserPoolId=pool.id, Username=user.username, UserAttributes=added)
         else:
             attributes = {**details.attributes, attribute: value, f"{attribute}_verified": "true"}
-            user = setup.create_user(self, pool, replace(details, attributes=attributes))
+            user = create(pool, replace(details, attributes=attributes))
         self._last_made = user.username
+        self._also_called(user, OtherName(value, NAME_BY[attribute], attribute))
         return replace(user, login=value)
 
 
@@ -389,6 +474,43 @@ def _signs_in_recased(quiet: Any) -> None:
     user = quiet.user(pool)
     client = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING])
     quiet.sign_in(client, replace(user, login=user.login.swapcase()))
+
+
+def _named_so(other: OtherName, names: str) -> Callable[[Any], None]:
+    """Administrators read and change a user of a pool of such names by such a name."""
+
+    def tried(quiet: Any) -> None:
+        pool = quiet.pool(
+            **MEMBERS.get(("names", names), {}), **(MEMBERS["case", "ignored"] if other.kind == "case" else {})
+        )
+        login = quiet.phone() if names == "addresses" and other.kind == "phone" else None
+        user = quiet.user(pool, username=login, made_by="admin")
+        if names == "aliases" and other.attribute:
+            fresh = {"email": quiet.email, "phone_number": quiet.phone, "preferred_username": quiet.name}[
+                other.attribute
+            ]
+            name, flag = fresh(), {} if other.attribute == ALIASES[-1] else {f"{other.attribute}_verified": "true"}
+            said = attribute_list({other.attribute: name, **flag})
+            quiet.must("AdminUpdateUserAttributes", UserPoolId=pool.id, Username=user.username, UserAttributes=said)
+        else:
+            name = {"sub": user.sub, "case": user.login.swapcase()}.get(other.kind, user.login)
+        who = {"UserPoolId": pool.id, "Username": name}
+        for operation in ("AdminGetUser", "AdminDisableUser", "AdminEnableUser", "AdminListGroupsForUser"):
+            quiet.must(operation, **who)
+        quiet.must("AdminUpdateUserAttributes", **who, UserAttributes=attribute_list({"nickname": "named"}))
+
+    return tried
+
+
+def _signs_in_with_an_app(quiet: Any) -> None:
+    """Who sets an app up at the first sign-in has tokens by its code at the next."""
+    config = {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    pool = quiet.pool()
+    quiet.must("SetUserPoolMfaConfig", UserPoolId=pool.id, **config)
+    pool.values = {"mfa": "ON"}
+    client, user = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING]), quiet.user(pool)
+    for _ in range(2):
+        quiet.sign_in(client, user)
 
 
 def _signs_in_by_flow(flow: str) -> Callable[[Any], object]:

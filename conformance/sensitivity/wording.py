@@ -8,28 +8,45 @@ everything.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
 
 from conformance.scenario.dimensions import FLOWS
 
 POOL = re.compile(r"In a pool with ([^,]*),")  # at the beginning
-USER = re.compile(r"\b(?:a|an|the) (CONFIRMED|UNCONFIRMED|RESET_REQUIRED|FORCE_CHANGE_PASSWORD) user\b")
-POOLS: Mapping[str, tuple[str, str]] = {  # words of the beginning: the value that they name
-    "AliasAttributes": ("names", "aliases"),
-    "UsernameAttributes": ("names", "addresses"),
-    "MFA OPTIONAL": ("mfa", "OPTIONAL"),
-    "CaseSensitive false": ("case", "ignored"),
-}
+USERS = (
+    re.compile(r"\b(?:[Aa]n?|[Tt]he) (CONFIRMED|UNCONFIRMED|RESET_REQUIRED|FORCE_CHANGE_PASSWORD) user\b"),
+    re.compile(r"\b(?:for|of) (?:a|the) (disabled) user\b"),
+)
+POOLS = (  # words of the beginning, the dimension, and the values that they name
+    (re.compile(r"\bAliasAttributes\b"), "names", ("aliases",)),
+    (re.compile(r"\bUsernameAttributes\b"), "names", ("addresses",)),
+    (re.compile(r"\b(?:MFA|MfaConfiguration) (?:ON or )?OPTIONAL\b"), "mfa", ("OPTIONAL",)),
+    (re.compile(r"\b(?:MFA|MfaConfiguration) (?:OPTIONAL or )?ON\b"), "mfa", ("ON",)),
+    (re.compile(r"\bCaseSensitive false\b"), "case", ("ignored",)),
+    (re.compile(r"\bDeviceConfiguration\b"), "devices", ("always", "asked")),
+    (re.compile(r"\bDeviceOnlyRememberedOnUserPrompt true\b"), "devices", ("asked",)),
+    (re.compile(r"\bDeviceOnlyRememberedOnUserPrompt false\b"), "devices", ("always",)),
+)
+TRIGGER = re.compile(
+    r"\b(?:PreSignUp|PostConfirmation|PreAuthentication|PostAuthentication|PreTokenGeneration|UserMigration|CustomMessage"
+    r"|DefineAuthChallenge|CreateAuthChallenge|VerifyAuthChallengeResponse)\b"
+)  # without its function nothing of what is said of it comes about
+NEGATION = re.compile(r"\b(?:without|neither|no|not)\b")  # then what such words say of the pool is left in doubt
 
 
 def named_in(statement: str) -> dict[str, frozenset[str]]:
     """By dimension that a statement narrows down: the values that it speaks of."""
     text = " ".join(statement.split())
+    found: dict[str, set[str]] = defaultdict(set)
     pool = POOL.match(text)
-    found = {name: frozenset({value}) for words, (name, value) in POOLS.items() if pool and words in pool[1]}
-    flows = frozenset(flow for flow in FLOWS if re.search(rf"\b{flow}\b", text))
-    users = frozenset(USER.findall(text))
-    return found | ({"flow": flows} if flows else {}) | ({"state": users} if users else {})
+    if pool is not None and not NEGATION.search(pool[1]):
+        for words, dimension, values in POOLS:
+            found[dimension].update(values if words.search(pool[1]) else ())
+    found["flow"].update(flow for flow in FLOWS if re.search(rf"\b{flow}\b", text))
+    if TRIGGER.search(text) and not re.search(r"\bwithout\b", text):
+        found["triggers"].add("some")
+    found["state"].update(state for words in USERS for state in words.findall(text))
+    return {dimension: frozenset(values) for dimension, values in found.items() if values}
 
 
 def unspoken(statement: str, situation: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -110,21 +111,24 @@ def test_first_factors(s: Scenario, factors: list[str], base: str) -> None:
     _pool_taken(s, "POOL-093", base, {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": factors}}})
 
 
-def _client_taken(s: Scenario, requirement: str, base: str, config: dict[str, Any]) -> None:
-    request: dict[str, Any] = {"UserPoolId": s.pool().id, "ClientName": f"{s.resource_name()}{base}", **config}
-    s.accepted(requirement, s.call("CreateUserPoolClient", **request))
+def _clients_taken(s: Scenario, requirement: str, base: str, first: str, configs: Mapping[str, dict[str, Any]]) -> None:
+    """A client of one pool with this configuration, and then, as clients cost little, with each other one."""
+    pool = s.pool()
+    for config in (configs[first], *(other for name, other in sorted(configs.items()) if name != first)):
+        request: dict[str, Any] = {"UserPoolId": pool.id, "ClientName": f"{s.resource_name()}{base}", **config}
+        s.accepted(requirement, s.call("CreateUserPoolClient", **request))
 
 
 @prop("CLIENT-086", flow=st.sampled_from(sorted(FLOWS)), base=resource_names())
 def test_flows(s: Scenario, flow: str, base: str) -> None:
-    """A client with one flow, beside the refresh of tokens where its name is of the newer kind."""
-    _client_taken(s, "CLIENT-086", base, {"ExplicitAuthFlows": FLOWS[flow]})
+    """Clients with one flow each, beside the refresh of tokens where its name is of the newer kind."""
+    _clients_taken(s, "CLIENT-086", base, flow, {name: {"ExplicitAuthFlows": flows} for name, flows in FLOWS.items()})
 
 
 @prop("CLIENT-087", choice=st.sampled_from(sorted(CHOICES)), base=resource_names())
 def test_choices(s: Scenario, choice: str, base: str) -> None:
-    """A client with this answer to unknown users, unit of time, grant or rotation."""
-    _client_taken(s, "CLIENT-087", base, CHOICES[choice])
+    """Clients with each answer to unknown users, unit of time, grant and rotation."""
+    _clients_taken(s, "CLIENT-087", base, choice, CHOICES)
 
 
 @prop("MFACONF-047", mode=st.sampled_from(sorted(MODES)), base=resource_names())

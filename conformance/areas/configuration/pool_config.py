@@ -15,6 +15,7 @@ from conformance.flows.lists import MOST_PAGES, settled, walk
 from conformance.flows.pools import new_pool
 from conformance.oracle.standard_attributes import STANDARD_ATTRIBUTES
 from conformance.scenario import Scenario, prop
+from conformance.scenario.dimensions import PLAIN
 from conformance.strategies.configurations import custom_names, password_policies, resource_names
 from conformance.strategies.pools import FOR_UPDATES
 
@@ -141,6 +142,7 @@ def no_device_configuration(answer: Exchange) -> Difference | None:
 
 
 DEFAULTS = [f"POOL-{number:03d}" for number in range(4, 15)]
+DECIDED_BY = {"POOL-005": "mfa", "POOL-006": "tier", "POOL-012": "tier", "POOL-013": "case", "POOL-014": "devices"}
 
 
 @prop("POOL-001", "POOL-002", "POOL-003", *DEFAULTS, base=resource_names())
@@ -154,6 +156,13 @@ def test_new_pool(s: Scenario, base: str) -> None:
     s.check("POOL-002", answer, pool_id=pool_id, name=name)
     for requirement in DEFAULTS:
         s.check(requirement, answer)
+    other = s.pool()  # shared, with what the setting gives it, and perhaps with users
+    shown = s.must("DescribeUserPool", UserPoolId=other.id)
+    for requirement in DEFAULTS:
+        dimension = DECIDED_BY.get(requirement)
+        decided = dimension is not None and other.values.get(dimension, PLAIN[dimension]) != PLAIN[dimension]
+        if requirement != "POOL-009" and not decided:
+            s.check(requirement, shown)
 
 
 # -- settings that are given -------------------------------------------------------------------------------------------

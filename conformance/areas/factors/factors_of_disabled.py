@@ -44,7 +44,7 @@ def test_code_by_email(s: Scenario, password: str) -> None:
     """A code by e-mail, before and after AdminDisableUser."""
     pool = email_pool(s)
     attributes = {"email": s.email(), "email_verified": "true"}
-    user = s.user(pool, username=s.name(), password=password, attributes=attributes, made_by="admin")
+    user = s.user(pool, username=s.name(), password=password, attributes=attributes)
     _disabled(s, "CHOOSE-032", pool, user, EMAIL)
 
 
@@ -53,7 +53,7 @@ def test_code_by_text_message(s: Scenario, password: str) -> None:
     """A code by text message, before and after AdminDisableUser."""
     pool = s.pool(**first_factors(SMS), SmsConfiguration=s.sender("sms"))
     attributes = {"phone_number": s.phone(), "phone_number_verified": "true"}
-    user = s.user(pool, username=s.name(), password=password, attributes=attributes, made_by="admin")
+    user = s.user(pool, username=s.name(), password=password, attributes=attributes)
     _disabled(s, "CHOOSE-033", pool, user, SMS)
 
 

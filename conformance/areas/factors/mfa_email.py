@@ -153,7 +153,7 @@ def preferring(s: Scenario, local: str, password: str, flag: str = "true") -> tu
     pool = email_pool(s)
     s.need(configure(s, pool), "MFAMSG-025")
     attributes = {"email": s.email(local), "email_verified": flag}
-    user = s.user(pool, username=s.name(), password=password, attributes=attributes, made_by="admin")
+    user = s.user(pool, username=s.name(), password=password, attributes=attributes)
     s.must(
         "AdminSetUserMFAPreference",
         blame="MFAMSG-040",
@@ -306,7 +306,7 @@ def test_two_ways(s: Scenario, local: str, password: str, base: str) -> None:
         "phone_number": s.phone(),
         "phone_number_verified": "true",
     }
-    user = s.user(pool, username=s.name(base), password=password, attributes=attributes, made_by="admin")
+    user = s.user(pool, username=s.name(base), password=password, attributes=attributes)
     client = s.client(pool, ExplicitAuthFlows=ANY_FLOW_CLIENT)
     which = with_password(s, client, user.login, password)
     if not checked(s, "MFAMSG-041", which):

@@ -12,30 +12,27 @@ from conformance.checking.registry import check
 from conformance.flows.answers import checked
 from conformance.flows.second_factors import (
     PASSWORD,
-    App,
     answer_code,
     asked,
     associate,
     distinct,
     enrolled,
     first_factor,
-    fresh_code,
     mfa_client,
     new_owner,
     new_user,
     prefer,
     right_code,
-    secret_in,
     set_up,
     signed_in,
     to_set_up,
-    verify,
     with_tokens,
     wrong_code,
 )
 from conformance.flows.sign_in import session_of
 from conformance.kit.totp import usable
 from conformance.scenario import Scenario, prop
+from conformance.scenario.apps import App, fresh_code, secret_in, verify
 from conformance.scenario.resources import Session
 from conformance.strategies import names, passwords
 from conformance.strategies.factors import APP_NAMES, FAR, SALTS, SESSION_LETTERS

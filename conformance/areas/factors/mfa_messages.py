@@ -128,7 +128,7 @@ def with_phone(
 ) -> User:
     """A user with a phone number."""
     given = {"phone_number": s.phone(), "phone_number_verified": flag, **attributes}
-    return s.user(pool, username=s.name(base), password=password, attributes=given, made_by="admin")
+    return s.user(pool, username=s.name(base), password=password, attributes=given)
 
 
 def preferring(
@@ -182,7 +182,7 @@ def sms_in(user: Exchange) -> bool:
 def test_without_a_number(s: Scenario, password: str, base: str, preferred: bool) -> None:
     """SMS_MFA enabled for a user without a phone number, then for one with a number."""
     pool = sms_pool(s)
-    client, user = client_of(s, pool), s.user(pool, password=password, username=s.name(base), made_by="admin")
+    client, user = client_of(s, pool), s.user(pool, password=password, username=s.name(base))
     attempt = set_sms_preference(s, client, user, enabled=True, preferred=preferred)
 
     def with_number() -> Exchange:

@@ -19,7 +19,6 @@ from conformance.flows.second_factors import (
     SIGNS_IN,
     SRP,
     TO_SET_UP,
-    App,
     asked,
     by_admin,
     completed,
@@ -28,15 +27,14 @@ from conformance.flows.second_factors import (
     must_set_mode,
     new_owner,
     new_user,
-    secret_in,
     set_up,
-    set_up_by_session,
     signed_in,
     to_set_up,
     wrong_code,
 )
 from conformance.flows.sign_in import forced, new_password, respond, session_of
 from conformance.scenario import Scenario, prop
+from conformance.scenario.apps import App, secret_in, set_up_by_session
 from conformance.strategies import names, passwords
 from conformance.strategies.factors import SALTS
 

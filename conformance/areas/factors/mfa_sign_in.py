@@ -26,21 +26,18 @@ from conformance.flows.second_factors import (
     distinct,
     enrolled,
     first_factor,
-    fresh_code,
-    moment,
     new_owner,
     new_user,
     prefer,
     right_code,
     sign_in_with_app,
     signed_in,
-    step_of,
-    verify,
     with_tokens,
     wrong_code,
 )
 from conformance.flows.sign_in import forced, new_password, respond, session_of
 from conformance.scenario import Scenario, prop
+from conformance.scenario.apps import fresh_code, moment, step_of, verify
 from conformance.strategies import names, passwords
 from conformance.strategies.factors import APP_NAMES, FAR, SALTS, SESSION_LETTERS
 

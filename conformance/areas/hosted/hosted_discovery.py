@@ -148,7 +148,15 @@ def test_document(s: Scenario, scopes: list[str], host: str, path: str) -> None:
         s.check(requirement, document)
 
 
-@prop("DISC-005", "DISC-006", "DISC-007", base=names(), word=words_for_pkce(), scopes=scope_lists(always=("openid",)))
+@prop(
+    "DISC-005",
+    "DISC-006",
+    "DISC-007",
+    plain=("client",),
+    base=names(),
+    word=words_for_pkce(),
+    scopes=scope_lists(always=("openid",)),
+)
 def test_addresses(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
     """A sign-in that uses only addresses from the document."""
     pool = web_pool(s)
@@ -194,7 +202,7 @@ def _code(s: Scenario, start: str, user: User, scope: str, verifier: str) -> str
     return arrival.code
 
 
-@prop("DISC-008", base=names(), word=words_for_pkce(), scopes=scope_lists())
+@prop("DISC-008", plain=("client",), base=names(), word=words_for_pkce(), scopes=scope_lists())
 def test_revocation(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
     """A refresh token that worked before is revoked at revocation_endpoint."""
     pool = web_pool(s)

@@ -63,11 +63,20 @@ def new_password_required(answer: Exchange) -> Difference | None:
     return None
 
 
-@prop("ADMPW-001", "ADMPW-002", "ADMPW-003", old=passwords(), new=passwords(), before=STATUSES, base=names())
+@prop(
+    "ADMPW-001",
+    "ADMPW-002",
+    "ADMPW-003",
+    plain=("mfa=ON",),
+    old=passwords(),
+    new=passwords(),
+    before=STATUSES,
+    base=names(),
+)
 def test_permanent_password(s: Scenario, *, old: str, new: str, before: str, base: str) -> None:
     """With Permanent true the user is CONFIRMED, and the password gives tokens at once."""
     pool = s.pool()
-    user = s.user(pool, password=old, username=s.name(base), status=before, made_by="admin")
+    user = s.user(pool, password=old, username=s.name(base), status=before)
     s.accepted("ADMPW-001", set_password(s, user, new, permanent=True))
     s.check("ADMPW-002", seen(s, user), status="CONFIRMED")
     client = legacy_client(s, pool)
@@ -78,7 +87,7 @@ def test_permanent_password(s: Scenario, *, old: str, new: str, before: str, bas
 
 def _temporary(s: Scenario, requirement: str, old: str, new: str, base: str, *, permanent: bool | None) -> None:
     pool = s.pool()
-    user = s.user(pool, password=old, username=s.name(base), made_by="admin")
+    user = s.user(pool, password=old, username=s.name(base))
     s.accepted("ADMPW-001", set_password(s, user, new, permanent=permanent))
     s.check(requirement, seen(s, user), status="FORCE_CHANGE_PASSWORD")
     s.check("ADMPW-006", s.need(try_password(s, legacy_client(s, pool), user, new), "PWAUTH-001"))
@@ -100,7 +109,7 @@ def test_temporary_password_by_default(s: Scenario, old: str, new: str, base: st
 def test_password_of_unknown_user(s: Scenario, password: str, base: str, permanent: bool) -> None:
     """A user who does not exist, then one who does."""
     pool = s.pool()
-    user = s.user(pool, password=password, made_by="admin")
+    user = s.user(pool, password=password)
     unknown = s.call(
         "AdminSetUserPassword",
         UserPoolId=pool.id,
@@ -155,12 +164,19 @@ def test_reset_of_disabled_user(s: Scenario, password: str, local: str) -> None:
     s.refused("ADMPW-012", refusal, control=enabled)
 
 
-@prop("ADMPW-014", password=passwords(), local=emails_local(), base=names(), flag=st.sampled_from((None, "false")))
+@prop(
+    "ADMPW-014",
+    plain=("name=email", "name=phone"),
+    password=passwords(),
+    local=emails_local(),
+    base=names(),
+    flag=st.sampled_from((None, "false")),
+)
 def test_reset_without_verified_contact(s: Scenario, password: str, local: str, base: str, flag: str | None) -> None:
     """AdminResetUserPassword for a user with no address or an unverified one, then with a verified one."""
     pool = recovery_pool(s)
     attributes = {} if flag is None else {"email": s.email(local), "email_verified": flag}
-    user = s.user(pool, password=password, username=s.name(base), attributes=attributes, made_by="admin")
+    user = s.user(pool, password=password, username=s.name(base), attributes=attributes)
     refusal = reset(s, user)
 
     def verified() -> Exchange:

@@ -92,7 +92,7 @@ def test_ask_without_verified_contact(
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     attributes = {} if unverified is None else {"email": s.email(local), "email_verified": unverified}
-    user = s.user(pool, password=password, username=s.name(base), attributes=attributes, made_by="admin")
+    user = s.user(pool, password=password, username=s.name(base), attributes=attributes)
     refusal = ask_reset_code(s, client, user)
 
     def with_address() -> Exchange:
@@ -108,7 +108,7 @@ def test_ask_without_verified_name(s: Scenario, password: str, local: str) -> No
     pool = s.pool(UsernameAttributes=["email"])
     address = s.email(local)
     attributes = {"email": address, "email_verified": "false"}
-    user = s.user(pool, password=password, username=address, attributes=attributes, made_by="admin")
+    user = s.user(pool, password=password, username=address, attributes=attributes)
     client = legacy_client(s, pool)
     refusal = ask_reset_code(s, client, user)
 
@@ -125,7 +125,7 @@ def test_ask_without_verified_number(s: Scenario, password: str, local: str) -> 
     pool = s.pool(UsernameAttributes=["phone_number"])
     number = s.phone()
     attributes = {"phone_number": number, "phone_number_verified": "false"}
-    user = s.user(pool, password=password, username=number, attributes=attributes, made_by="admin")
+    user = s.user(pool, password=password, username=number, attributes=attributes)
     client = legacy_client(s, pool)
     refusal = ask_reset_code(s, client, user)
 
@@ -332,5 +332,5 @@ def test_ask_with_both_verified(s: Scenario, password: str, local: str) -> None:
         "phone_number": s.phone(),
         "phone_number_verified": "true",
     }
-    user = s.user(pool, password=password, username=s.name("both"), attributes=attributes, made_by="admin")
+    user = s.user(pool, password=password, username=s.name("both"), attributes=attributes)
     s.check("FORGOT-028", s.need(ask_reset_code(s, legacy_client(s, pool), user), "FORGOT-001"))

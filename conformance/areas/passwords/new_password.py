@@ -171,7 +171,7 @@ def test_challenge(s: Scenario, password: str, base: str, flow: str) -> None:
     s.check("NEWPW-005", begun)
 
 
-@prop("NEWPW-004", password=passwords(), team=attribute_values(), flow=typed_flows)
+@prop("NEWPW-004", plain=("made",), password=passwords(), team=attribute_values(), flow=typed_flows)
 def test_attributes_in_challenge(s: Scenario, password: str, team: str, flow: str) -> None:
     """The challenge shows the user's attributes."""
     attributes = {"email": s.email(), "custom:team": team}
@@ -181,7 +181,7 @@ def test_attributes_in_challenge(s: Scenario, password: str, team: str, flow: st
     s.check("NEWPW-004", begun, attributes=attributes)
 
 
-@prop("NEWPW-006", password=passwords(), flow=typed_flows)
+@prop("NEWPW-006", plain=("made",), password=passwords(), flow=typed_flows)
 def test_required_in_challenge(s: Scenario, password: str, flow: str) -> None:
     """The challenge lists missing required attributes."""
     client, user = new_user(s, password, pool=s.pool(**REQUIRING), attributes={"email": s.email()})
@@ -226,7 +226,16 @@ def test_expired_temporary_password(s: Scenario, password: str, days: int | None
 # -- the answer --------------------------------------------------------------------------------------------------------
 
 
-@prop("NEWPW-007", "NEWPW-008", "NEWPW-009", password=passwords(), new=passwords(), base=names(), flow=typed_flows)
+@prop(
+    "NEWPW-007",
+    "NEWPW-008",
+    "NEWPW-009",
+    plain=("mfa=ON",),
+    password=passwords(),
+    new=passwords(),
+    base=names(),
+    flow=typed_flows,
+)
 def test_answer(s: Scenario, password: str, new: str, base: str, flow: str) -> None:
     """The new password gives tokens, and the user is CONFIRMED."""
     s.assume(new != password)
@@ -288,7 +297,7 @@ def test_password_kept(s: Scenario, password: str, base: str, flow: str) -> None
 # -- attributes given along --------------------------------------------------------------------------------------------
 
 
-@prop("NEWPW-013", "NEWPW-015", password=passwords(), new=passwords(), given=attribute_values())
+@prop("NEWPW-013", "NEWPW-015", plain=("made",), password=passwords(), new=passwords(), given=attribute_values())
 def test_required_attribute(s: Scenario, password: str, new: str, given: str) -> None:
     """Without the required attribute, and with it."""
     s.assume(new != password)

@@ -50,7 +50,7 @@ def test_set_recent_password(s: Scenario, stem: str, size: int, back: int) -> No
     """AdminSetUserPassword to the current password or to one of the last ``size``; a new one is then accepted."""
     pool = _history_pool(s, size)
     used = _series(stem, size + 1)
-    user = s.user(pool, password=used[0], made_by="admin")
+    user = s.user(pool, password=used[0])
 
     def set_password(password: str) -> Exchange:
         return s.call(
@@ -68,7 +68,7 @@ def test_set_old_password(s: Scenario, stem: str, size: int) -> None:
     """A password that more than ``size`` others have followed is accepted again."""
     pool = _history_pool(s, size)
     used = _series(stem, size + 2)
-    user = s.user(pool, password=used[0], made_by="admin")
+    user = s.user(pool, password=used[0])
     for password in used[1:]:
         s.must("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=password, Permanent=True)
     s.need(try_password(s, legacy_client(s, pool), user, used[-1]), "ADMPW-003")

@@ -269,7 +269,7 @@ def test_confirm_forgot_password(s: Scenario, case: Case, local: str) -> None:
     pool = s.pool(Policies={"PasswordPolicy": case.policy}, AccountRecoverySetting=BY_EMAIL)
     client = s.client(pool)
     verified = {"email": s.email(local), "email_verified": "true"}
-    user = s.user(pool, password=f"Old-{case.kept}1aA", made_by="admin", attributes=verified)
+    user = s.user(pool, password=f"Old-{case.kept}1aA", attributes=verified)
 
     def attempt(password: str) -> Exchange:
         asked = s.must("ForgotPassword", ClientId=client.id, Username=user.username)

@@ -13,11 +13,12 @@ from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK, Site, application, code_for, proof_key
 from conformance.flows.passwords import reset_code
 from conformance.flows.races import api, not_a_refusal, second_not_refused, signs_in, supposed
-from conformance.flows.second_factors import asked, fresh_code, new_owner
+from conformance.flows.second_factors import asked, new_owner
 from conformance.flows.sign_in import forced, session_of, temporary_password_user
 from conformance.flows.sign_up import unconfirmed as signed_up
 from conformance.flows.users import fresh_login, legacy_client, recovery_pool, user_with_email
 from conformance.scenario import Scenario, prop
+from conformance.scenario.apps import fresh_code
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import emails_local, names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT
@@ -267,7 +268,7 @@ def _not_only_first(s: Scenario, client: Client, user: User, rivals: Sequence[st
     return not_a_refusal(s, signs_in(s, client, user.login, rivals[1]))
 
 
-@prop("RACE-008", many=MANY, password=passwords(), word=words())
+@prop("RACE-008", plain=("client",), many=MANY, password=passwords(), word=words())
 def test_authorization_code(s: Scenario, many: int, password: str, word: str) -> None:
     """One authorization code, exchanged several times."""
     site = application(s)

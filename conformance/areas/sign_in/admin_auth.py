@@ -24,7 +24,7 @@ def complete(signed_in: Exchange) -> Difference | None:
     return three_tokens(signed_in) or no_challenge_left(signed_in)
 
 
-@prop("ADMAUTH-001", "ADMAUTH-002", password=passwords(), base=names())
+@prop("ADMAUTH-001", "ADMAUTH-002", plain=("mfa=ON",), password=passwords(), base=names())
 def test_right_password(s: Scenario, password: str, base: str) -> None:
     """A confirmed user signs in through the operation for servers."""
     pool = s.pool()

@@ -17,7 +17,7 @@ check("PWAUTH-002")(three_tokens)
 check("PWAUTH-005")(no_challenge_left)
 
 
-@prop("PWAUTH-001", "PWAUTH-002", "PWAUTH-005", password=passwords(), base=names())
+@prop("PWAUTH-001", "PWAUTH-002", "PWAUTH-005", plain=("mfa=ON",), password=passwords(), base=names())
 def test_right_password(s: Scenario, password: str, base: str) -> None:
     """A confirmed user signs in."""
     pool = s.pool()

@@ -199,7 +199,6 @@ def test_forgot_password(s: Scenario, password: str, base: str, how: str) -> Non
         password=password,
         username=s.name(base),
         attributes={"email": s.email(), "email_verified": "true"},
-        made_by="admin",
     )
     s.refused("SECRET-011", forgot(s, client, user, how), control=lambda: forgot(s, client, user))
 
@@ -215,7 +214,6 @@ def test_confirm_forgot_password(s: Scenario, password: str, new: str, base: str
         password=password,
         username=s.name(base),
         attributes={"email": s.email(), "email_verified": "true"},
-        made_by="admin",
     )
     announced = s.need(forgot(s, client, user), "FORGOT-001")
     code = s.code("forgot_password", user, announced=announced)

@@ -116,7 +116,17 @@ def srp_user(s: Scenario, password: str, base: str = "user") -> tuple[Pool, Clie
 # -- the challenge -----------------------------------------------------------------------------------------------------
 
 
-@prop("SRP-001", "SRP-002", "SRP-003", "SRP-004", "SRP-005", "SRP-007", password=passwords(), base=names())
+@prop(
+    "SRP-001",
+    "SRP-002",
+    "SRP-003",
+    "SRP-004",
+    "SRP-005",
+    "SRP-007",
+    plain=("mfa=ON",),
+    password=passwords(),
+    base=names(),
+)
 def test_right_proof(s: Scenario, password: str, base: str) -> None:
     """A complete exchange, step by step."""
     _, client, user = srp_user(s, password, base)
@@ -177,7 +187,7 @@ def user_of_kind(s: Scenario, kind: str, password: str) -> tuple[Client, User, s
     login = s.email() if kind != "plain" else s.name()
     if kind == "alias":
         pool = s.pool(AliasAttributes=["email"])
-        user = s.user(pool, password=password, attributes={"email": login, "email_verified": "true"}, made_by="admin")
+        user = s.user(pool, password=password, attributes={"email": login, "email_verified": "true"})
     else:
         pool = s.pool(UsernameAttributes=["email"]) if kind == "email" else s.pool()
         user = s.user(pool, password=password, username=login)
@@ -385,7 +395,7 @@ def test_temporary_password(s: Scenario, password: str, base: str) -> None:
     checked(s, "SRP-032", answer)
 
 
-@prop("SRP-033", password=passwords(), base=names())
+@prop("SRP-033", plain=("mfa=ON",), password=passwords(), base=names())
 def test_through_the_admin_operations(s: Scenario, password: str, base: str) -> None:
     """Both steps through the operations for servers."""
     _, client, user = srp_user(s, password, base)

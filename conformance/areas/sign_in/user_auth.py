@@ -112,7 +112,7 @@ def test_choice_offered(s: Scenario, password: str, base: str) -> None:
 # -- a preference ------------------------------------------------------------------------------------------------------
 
 
-@prop("CHOICE-003", "CHOICE-004", password=passwords(), variant=wrong_variants())
+@prop("CHOICE-003", "CHOICE-004", plain=("mfa=ON",), password=passwords(), variant=wrong_variants())
 def test_preferred_password(s: Scenario, password: str, variant: str) -> None:
     """A wrong password is refused, the right one signs in."""
     client, user = choice_user(s, password)
@@ -123,7 +123,7 @@ def test_preferred_password(s: Scenario, password: str, variant: str) -> None:
     s.refused("CHOICE-004", wrong, control=right)
 
 
-@prop("CHOICE-005", "CHOICE-006", "CHOICE-007", password=passwords(), variant=wrong_variants())
+@prop("CHOICE-005", "CHOICE-006", "CHOICE-007", plain=("mfa=ON",), password=passwords(), variant=wrong_variants())
 def test_preferred_srp(s: Scenario, password: str, variant: str) -> None:
     """SRP by preference: the challenge, a wrong proof and a right one."""
     client, user = choice_user(s, password)
@@ -165,7 +165,7 @@ def test_temporary_password(s: Scenario, password: str, base: str) -> None:
 # -- the choice answered -----------------------------------------------------------------------------------------------
 
 
-@prop("CHOICE-008", "CHOICE-009", password=passwords(), variant=wrong_variants())
+@prop("CHOICE-008", "CHOICE-009", plain=("mfa=ON",), password=passwords(), variant=wrong_variants())
 def test_chosen_password(s: Scenario, password: str, variant: str) -> None:
     """PASSWORD chosen with a wrong password, and from a fresh choice with the right one."""
     client, user = choice_user(s, password)

@@ -172,7 +172,7 @@ def sms_pool(s: Scenario) -> Pool:
 def with_phone(s: Scenario, pool: Pool, *, base: str = "user", flag: str = "true", **more: Any) -> User:
     """A user with a phone number."""
     attributes = {"phone_number": s.phone(), "phone_number_verified": flag}
-    return s.user(pool, username=s.name(base), attributes=attributes, made_by="admin", **more)
+    return s.user(pool, username=s.name(base), attributes=attributes, **more)
 
 
 def by_email(s: Scenario, local: str, *, base: str = "user", flag: str = "true", **config: Any) -> tuple[Client, User]:
@@ -415,7 +415,7 @@ def test_with_second_factor(s: Scenario, local: str, password: str, base: str) -
         "phone_number": s.phone(),
         "phone_number_verified": "true",
     }
-    user = s.user(pool, username=s.name(base), password=password, attributes=attributes, made_by="admin")
+    user = s.user(pool, username=s.name(base), password=password, attributes=attributes)
     preferred_challenge(s, client, user)
     s.need(set_sms_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
     checked(s, "CHOOSE-030", prefer(s, client, user.login, EMAIL))

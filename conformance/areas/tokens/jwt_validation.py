@@ -252,7 +252,7 @@ def other_pools_keys_refuse(signed_in: Exchange, other: Exchange) -> Difference 
 
 def _session(s: Scenario, pool: Pool, password: str, base: str) -> Session:
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    session = s.sign_in(client, s.user(pool, password=password, username=s.name(base)))
+    session = s.issued(client, s.user(pool, password=password, username=s.name(base)))
     need_jwt(s, session)
     return session
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -159,18 +160,18 @@ def _client(s: Scenario, pool: Pool, **config: Any) -> Client:
 
 def _session(s: Scenario, client: Client, password: str, attributes: dict[str, str], base: str = "user") -> Session:
     username = None if client.pool.username_attributes else s.name(base)
-    return s.sign_in(client, s.user(client.pool, password=password, username=username, attributes=attributes))
+    return s.issued(client, s.user(client.pool, password=password, username=username, attributes=attributes))
 
 
-@prop("TOKEN-016", password=passwords(), flow=st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH")))
-def test_email_pool(s: Scenario, password: str, flow: str) -> None:
+@prop("TOKEN-016", password=passwords())
+def test_email_pool(s: Scenario, password: str) -> None:
     """A pool in which the e-mail address is the login."""
     pool = s.pool(UsernameAttributes=["email"])
-    client = s.client(pool, ExplicitAuthFlows=[*PASSWORD_CLIENT, "ALLOW_ADMIN_USER_PASSWORD_AUTH"])
+    client = _client(s, pool)
     login = s.email()
     attributes = {"email": login, "email_verified": "true"}
-    user = s.user(pool, password=password, username=login, attributes=attributes, made_by="admin")
-    s.check("TOKEN-016", s.sign_in(client, user, flow=flow).exchange)
+    user = s.user(pool, password=password, username=login, attributes=attributes)
+    s.check("TOKEN-016", s.issued(client, user).exchange)
 
 
 @prop("TOKEN-017", password=passwords(), base=names())
@@ -183,15 +184,8 @@ def test_alias(s: Scenario, password: str, base: str) -> None:
         password=password,
         username=s.name(base),
         attributes={"email": email, "email_verified": "true"},
-        made_by="admin",
     )
-    answer = s.must(
-        "InitiateAuth",
-        blame="ALIAS-001",
-        ClientId=client.id,
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": email, "PASSWORD": password},
-    )
+    answer = s.issued(client, replace(user, login=email)).exchange
     s.check("TOKEN-017", answer, username=user.username)
 
 
@@ -201,8 +195,8 @@ def test_attributes(s: Scenario, password: str, values: tuple[str, ...], verifie
     client = _client(s, s.pool())
     standard = dict(zip(PROFILE, values, strict=True)) | {"email": s.email()}
     flag = {"email_verified": "true" if verified else "false"}
-    user = s.user(client.pool, password=password, attributes=standard | flag, made_by="admin")
-    s.check("TOKEN-022", s.sign_in(client, user).exchange, attributes=standard)
+    user = s.user(client.pool, password=password, attributes=standard | flag)
+    s.check("TOKEN-022", s.issued(client, user).exchange, attributes=standard)
 
 
 @prop(
@@ -219,8 +213,8 @@ def test_custom_attributes(s: Scenario, password: str, team: str, name: str, sco
     readable = ["custom:score", "custom:team", "email", "email_verified", "name"]
     client = _client(s, s.pool(Schema=CUSTOM), ReadAttributes=readable)
     standard = {"name": name, "email": s.email(), "email_verified": "true"}
-    user = s.user(client.pool, password=password, attributes=standard | custom, made_by="admin")
-    answer = s.sign_in(client, user).exchange
+    user = s.user(client.pool, password=password, attributes=standard | custom)
+    answer = s.issued(client, user).exchange
     s.check("TOKEN-021", answer, attributes=[*standard, *custom])
     s.check("TOKEN-026", answer, attributes=custom)
 
@@ -231,17 +225,17 @@ def test_flags(s: Scenario, password: str, email: bool, phone: bool) -> None:
     flags = {"email_verified": str(email).lower(), "phone_number_verified": str(phone).lower()}
     attributes = {"email": s.email(), "phone_number": s.phone(), **flags}
     client = _client(s, s.pool())
-    answer = s.sign_in(client, s.user(client.pool, password=password, attributes=attributes, made_by="admin")).exchange
+    answer = s.issued(client, s.user(client.pool, password=password, attributes=attributes)).exchange
     s.check("TOKEN-023", answer, expected=flags["email_verified"])
     s.check("TOKEN-024", answer, expected=flags["phone_number_verified"])
 
 
-@prop("TOKEN-025", password=passwords(), base=names(ascii_only=True))
+@prop("TOKEN-025", plain=("made",), password=passwords(), base=names(ascii_only=True))
 def test_email_without_flag(s: Scenario, password: str, base: str) -> None:
     """AdminCreateUser stores no flag of its own."""
     client, email = _client(s, s.pool()), s.email()
-    user = s.user(client.pool, password=password, username=s.name(base), attributes={"email": email}, made_by="admin")
-    s.check("TOKEN-025", s.sign_in(client, user).exchange, email=email)
+    user = s.user(client.pool, password=password, username=s.name(base), attributes={"email": email})
+    s.check("TOKEN-025", s.issued(client, user).exchange, email=email)
 
 
 @prop("TOKEN-027", password=passwords(), address=attribute_values())
@@ -288,4 +282,4 @@ def test_groups(s: Scenario, password: str, bases: list[str]) -> None:
     for group in groups:
         s.must("CreateGroup", UserPoolId=user.pool.id, GroupName=group)
         s.must("AdminAddUserToGroup", UserPoolId=user.pool.id, Username=user.username, GroupName=group)
-    s.check("TOKEN-030", s.sign_in(client, user).exchange, groups=groups)
+    s.check("TOKEN-030", s.issued(client, user).exchange, groups=groups)

@@ -266,7 +266,6 @@ def test_begin_by_number(s: Scenario, graph: Graph, base: str) -> None:
         pool,
         username=s.name(base),
         attributes={"phone_number": number, "phone_number_verified": "true"},
-        made_by="admin",
     )
     challenge = s.need(begin(s, client, number), "CUSTOMT-001")
     s.check("CUSTOMT-004", challenge, username=user.username)

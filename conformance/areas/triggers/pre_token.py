@@ -20,7 +20,7 @@ from conformance.kit.reading import claims_in, part_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session, User
 from conformance.strategies import group_names, names, passwords
-from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT, auth_flows
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT
 from conformance.strategies.malformed import words
 from conformance.strategies.triggers import WATCH, failure_texts, metadata
 
@@ -215,12 +215,11 @@ def arranged(s: Scenario, plan: Mapping[str, Any], base: str, password: str) -> 
     number=which,
     base=names(),
     password=passwords(),
-    flow=auth_flows,
 )
-def test_changes(s: Scenario, number: int, base: str, password: str, flow: str) -> None:
+def test_changes(s: Scenario, number: int, base: str, password: str) -> None:
     """A sign-in by each flow, with a function that adds, overrides and takes away."""
     function, client, user = arranged(s, usual(number), base, password)
-    answer = s.sign_in(client, user, flow=flow).exchange
+    answer = s.sign_in(client, user).exchange
     events = s.events(function)
     s.check("PRETOKEN-019", events, answer, expected=expected_of(s, client, user.username))
     needs_event(s, events, "TokenGeneration", "PRETOKEN-019")
@@ -243,35 +242,35 @@ def applied(s: Scenario, answer: Exchange) -> None:
         s.end("PRETOKEN-001", "no claim was added", answer)
 
 
-@prop("PRETOKEN-008", base=names(), password=passwords(), flow=auth_flows)
-def test_protected_set(s: Scenario, base: str, password: str, flow: str) -> None:
+@prop("PRETOKEN-008", base=names(), password=passwords())
+def test_protected_set(s: Scenario, base: str, password: str) -> None:
     """A function that sets protected claims."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "tenant": "t-17"}})
     _, client, user = arranged(s, plan, base, password)
-    answer = s.sign_in(client, user, flow=flow).exchange
+    answer = s.issued(client, user).exchange
     applied(s, answer)
     s.check("PRETOKEN-008", answer)
 
 
-@prop("PRETOKEN-009", base=names(), password=passwords(), flow=auth_flows)
-def test_protected_suppressed(s: Scenario, base: str, password: str, flow: str) -> None:
+@prop("PRETOKEN-009", base=names(), password=passwords())
+def test_protected_suppressed(s: Scenario, base: str, password: str) -> None:
     """A function that suppresses protected claims, and another claim, which is absent."""
     plan = changes({"claimsToAddOrOverride": {"tenant": "t-17"}, "claimsToSuppress": [*PROTECTED, "family_name"]})
     _, client, user = arranged(s, plan, base, password)
-    answer = s.sign_in(client, user, flow=flow).exchange
+    answer = s.issued(client, user).exchange
     applied(s, answer)
     if "family_name" in claims_in(answer, "IdToken"):
         s.end("PRETOKEN-004", "no claim was suppressed", answer)
     s.check("PRETOKEN-009", answer)
 
 
-@prop("PRETOKEN-010", base=names(), password=passwords(), flow=auth_flows)
-def test_cognito_claim(s: Scenario, base: str, password: str, flow: str) -> None:
+@prop("PRETOKEN-010", base=names(), password=passwords())
+def test_cognito_claim(s: Scenario, base: str, password: str) -> None:
     """A function that adds a claim of Cognito's namespace."""
     _, client, user = arranged(
         s, changes({"claimsToAddOrOverride": {"cognito:made-up": "forged", "tenant": "t-17"}}), base, password
     )
-    answer = s.sign_in(client, user, flow=flow).exchange
+    answer = s.issued(client, user).exchange
     applied(s, answer)
     s.check("PRETOKEN-010", answer)
 

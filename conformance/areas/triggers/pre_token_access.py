@@ -21,7 +21,7 @@ from conformance.kit.reading import claims_in, part_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
-from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT, auth_flows
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT
 from conformance.strategies.configurations import password_policies
 from conformance.strategies.malformed import words
 from conformance.strategies.scopes import ADMIN
@@ -161,18 +161,19 @@ def arranged(s: Scenario, plan: Mapping[str, Any], version: str, base: str, pass
     version=versions,
     base=names(),
     password=passwords(),
-    flow=auth_flows,
 )
-def test_changes(s: Scenario, number: int, version: str, base: str, password: str, flow: str) -> None:
+def test_changes(s: Scenario, number: int, version: str, base: str, password: str) -> None:
     """A sign-in by each flow, with a function that adds claims and scopes."""
     access = {"claimsToAddOrOverride": {**VALUES[number], "only-access": "a"}, "scopesToAdd": ["openid", "email"]}
     plan = changes(access, {"claimsToAddOrOverride": {"only-id": "i"}})
     function, client, user = arranged(s, plan, version, base, password)
-    answer = s.sign_in(client, user, flow=flow).exchange
+    session = s.sign_in(client, user)
+    answer = session.exchange
     events = s.events(function)
     needs_event(s, events, "TokenGeneration", "PRETOKEN-019")
     s.check("PRETOKEN-017", events, answer)
     s.check("PRETOKEN-018", events, answer, version=version[1])
+    answer = s.refreshed(session).exchange
     there = s.check("PRETOKEN-011", answer)
     s.check("PRETOKEN-013", answer, wanted=["openid", "email"])
     s.check("PRETOKEN-015", answer, values=VALUES[number])
@@ -181,23 +182,23 @@ def test_changes(s: Scenario, number: int, version: str, base: str, password: st
     s.check("PRETOKEN-012", answer)
 
 
-@prop("PRETOKEN-014", version=versions, base=names(), password=passwords(), flow=auth_flows)
-def test_scope_suppressed(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
+@prop("PRETOKEN-014", version=versions, base=names(), password=passwords())
+def test_scope_suppressed(s: Scenario, version: str, base: str, password: str) -> None:
     """A function that suppresses the scope aws.cognito.signin.user.admin."""
     plan = changes({"scopesToAdd": ["openid"], "scopesToSuppress": [ADMIN]})
     _, client, user = arranged(s, plan, version, base, password)
-    answer = s.sign_in(client, user, flow=flow).exchange
+    answer = s.issued(client, user).exchange
     if "openid" not in str(claims_in(answer, "AccessToken").get("scope")).split():
         s.end("PRETOKEN-013", "no scope was added", answer)
     s.check("PRETOKEN-014", answer)
 
 
-@prop("PRETOKEN-016", version=versions, base=names(), password=passwords(), flow=auth_flows)
-def test_protected(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
+@prop("PRETOKEN-016", version=versions, base=names(), password=passwords())
+def test_protected(s: Scenario, version: str, base: str, password: str) -> None:
     """A function that sets protected claims."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "only-access": "a"}})
     _, client, user = arranged(s, plan, version, base, password)
-    answer = s.sign_in(client, user, flow=flow).exchange
+    answer = s.issued(client, user).exchange
     if claims_in(answer, "AccessToken").get("only-access") != "a":
         s.end("PRETOKEN-011", "no claim was added", answer)
     s.check("PRETOKEN-016", answer)

@@ -109,13 +109,12 @@ def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[st
     plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     password=passwords(),
-    flow=auth_flows,
     nickname=names(),
 )
-def test_sign_in(s: Scenario, base: str, password: str, flow: str, nickname: str) -> None:
+def test_sign_in(s: Scenario, base: str, password: str, nickname: str) -> None:
     """One sign-in by each flow."""
     function, client, user = around(s, base, password, nickname=nickname)
-    answer = s.sign_in(client, user, flow=flow).exchange
+    answer = s.sign_in(client, user).exchange
     events = s.events(function)
     s.check("TRIG-021", events, answer)
     s.check("TRIG-022", events, answer)
@@ -255,8 +254,8 @@ def real_name(events: Exchange, answer: Exchange, username: str) -> Difference |
     return None
 
 
-@prop("TRIG-062", base=names(), password=passwords(), flow=auth_flows)
-def test_sign_in_by_alias(s: Scenario, base: str, password: str, flow: str) -> None:
+@prop("TRIG-062", base=names(), password=passwords())
+def test_sign_in_by_alias(s: Scenario, base: str, password: str) -> None:
     """A user who types the address."""
     function, pool = with_functions(s, WATCH, AROUND, AliasAttributes=["email"])
     client, address = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT), s.email("alias")
@@ -264,10 +263,9 @@ def test_sign_in_by_alias(s: Scenario, base: str, password: str, flow: str) -> N
         pool,
         password=password,
         username=s.name(base),
-        made_by="admin",
         attributes={"email": address, "email_verified": "true"},
     )
-    answer = s.sign_in(client, replace(user, login=address), flow=flow).exchange
+    answer = s.sign_in(client, replace(user, login=address)).exchange
     events = s.events(function)
     needs_event(s, events, "PreAuthentication", "TRIG-021")
     needs_event(s, events, "PostAuthentication", "TRIG-022")

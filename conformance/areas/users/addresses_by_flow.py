@@ -106,7 +106,7 @@ def test_code_by_email(s: Scenario, password: str) -> None:
     pool, client = code_pool(s, **ADDRESSES)
     address = s.email()
     attributes = {"email": address, "email_verified": "true"}
-    user = s.user(pool, username=address, password=password, attributes=attributes, made_by="admin")
+    user = s.user(pool, username=address, password=password, attributes=attributes)
     s.check("ALIAS-054", by_code(s, client, user, address), by=EMAIL_NAME, username=user.username)
 
 

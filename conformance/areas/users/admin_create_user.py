@@ -327,7 +327,7 @@ def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     address = s.email(local)
     attributes = {"email": address, "email_verified": "true"}
-    s.user(pool, username=s.name(name), password=old, attributes=attributes, made_by="admin")
+    s.user(pool, username=s.name(name), password=old, attributes=attributes)
     s.need(password_sign_in(s, client, address, old), "ALIAS-001")
     s.need(admin_create(s, pool, s.name(name)), "ADMCREATE-001")
     other = s.name(name)

@@ -16,12 +16,13 @@ from conformance.flows.any_flow import (
     pool_for,
     signs_in,
 )
-from conformance.flows.second_factors import answer_code, enrolled, fresh_code, mfa_client, must_set_mode, named, prefer
+from conformance.flows.second_factors import answer_code, enrolled, mfa_client, must_set_mode, named, prefer
 from conformance.flows.sign_in import respond, session_of
 from conformance.flows.sign_in_names import ALIASES, EMAIL_NAME, alias_owner, by_each_alias
 from conformance.flows.tokens import rotate
 from conformance.kit.reading import token_in
 from conformance.scenario import Scenario, prop
+from conformance.scenario.apps import fresh_code
 from conformance.scenario.resources import Session
 from conformance.strategies import passwords
 

@@ -135,7 +135,7 @@ def test_immutable_attribute(s: Scenario, *, first: str, second: str, by_user: b
     s.assume(first != second)
     pool = attribute_pool(s)
     attributes = {FIXED: first, FLEXIBLE: first}
-    user = s.user(pool, password=password, username=s.name(base), attributes=attributes, made_by="admin")
+    user = s.user(pool, password=password, username=s.name(base), attributes=attributes)
     made = seen(s, user)
     if attributes_of(made).get(FIXED) != first:
         s.end("ADMCREATE-001", "the immutable attribute was not set at creation", made)

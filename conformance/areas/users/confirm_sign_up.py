@@ -158,6 +158,7 @@ def test_old_code(s: Scenario, name: str, local: str, late: int) -> None:
     "CONFIRM-014",
     "CONFIRM-015",
     "CONFIRM-016",
+    plain=("mfa=ON",),
     name=names(),
     local=emails_local(),
     old=passwords(),
@@ -170,7 +171,7 @@ def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     address = s.email(local)
     verified = {"email": address, "email_verified": "true"}
-    owner = s.user(pool, username=s.name(name), password=old, attributes=verified, made_by="admin")
+    owner = s.user(pool, username=s.name(name), password=old, attributes=verified)
     s.need(_sign_in(s, client, address, old), "ALIAS-001")
     username = s.name(name)
     created = s.need(sign_up(s, client, username, new, email=address), "SIGNUP-016")

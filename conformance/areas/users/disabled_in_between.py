@@ -14,7 +14,7 @@ from conformance.flows.choice import (
     preferred_challenge,
     with_email,
 )
-from conformance.flows.second_factors import answer_code, asked, fresh_code, named, new_owner, sign_in_with_app
+from conformance.flows.second_factors import answer_code, asked, named, new_owner, sign_in_with_app
 from conformance.flows.sent_codes import answer, sent_code
 from conformance.flows.sign_in import (
     forced,
@@ -29,6 +29,7 @@ from conformance.flows.sign_in import (
 )
 from conformance.flows.standing import confirmed
 from conformance.scenario import Scenario, prop
+from conformance.scenario.apps import fresh_code
 from conformance.scenario.resources import User
 from conformance.strategies import passwords
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.groups import make_group, must_add_to_group, role_in
-from conformance.flows.users import signed_in
+from conformance.flows.users import tokens_of
 from conformance.kit.reading import TOKENS, claims_in
 from conformance.scenario import Scenario, prop
 from conformance.strategies import group_names, passwords
@@ -36,11 +36,11 @@ def test_groups_at_sign_in(s: Scenario, bases: list[str], out: int, password: st
     groups = [make_group(s, pool, base) for base in bases]
     for group in groups:
         must_add_to_group(s, user, group)
-    s.check("GROUP-003", signed_in(s, pool, user).exchange, wanted=groups)
+    s.check("GROUP-003", tokens_of(s, pool, user).exchange, wanted=groups)
     gone = groups[out % len(groups)]
     s.must("AdminRemoveUserFromGroup", blame="GROUP-016", UserPoolId=pool.id, Username=user.username, GroupName=gone)
     left = [group for group in groups if group != gone]
-    s.check("GROUP-003", signed_in(s, pool, user).exchange, wanted=left)
+    s.check("GROUP-003", tokens_of(s, pool, user).exchange, wanted=left)
 
 
 @check("GROUP-019")
@@ -92,7 +92,7 @@ def test_roles_by_precedence(
     ranked = [(role_in(pool, name), first + steps * place) for place, name in enumerate(names_)]
     for role, precedence in reversed(ranked) if reverse else ranked:
         must_add_to_group(s, user, make_group(s, pool, base, RoleArn=role, Precedence=precedence))
-    answer = signed_in(s, pool, user).exchange
+    answer = tokens_of(s, pool, user).exchange
     listed = s.check("GROUP-019", answer, roles=[role for role, _ in ranked])
     s.check("GROUP-020", answer, role=ranked[0][0])
     if not listed:
@@ -112,7 +112,7 @@ def test_equal_precedence(s: Scenario, base: str, role: str, precedence: int, pa
         user = s.user(pool, password=password)
         for arn in roles:
             must_add_to_group(s, user, make_group(s, pool, base, RoleArn=arn, Precedence=precedence))
-        return signed_in(s, pool, user).exchange
+        return tokens_of(s, pool, user).exchange
 
     if not s.check("GROUP-022", sign_in_with(one, one), role=one):
         s.end("GROUP-022", "cognito:preferred_role is not set either where it should be")

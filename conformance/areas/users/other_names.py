@@ -189,7 +189,6 @@ def _by_address(s: Scenario, base: str, local: str, password: str) -> _Named:
         username=address,
         password=password,
         attributes={"email": address, "email_verified": "true"},
-        made_by="admin",
     )
     if user.username == address:
         s.end("SIGNUP-028", "in this pool the address is the user name itself", user.created)

@@ -63,7 +63,7 @@ def _address_owner(s: Scenario, password: str) -> tuple[Client, User, dict[str, 
     pool = s.pool(**ADDRESSES, **RECOVERY)
     names = {EMAIL_NAME: s.email(), NUMBER: s.phone()}
     attributes = {"email": names[EMAIL_NAME], "email_verified": "true"}
-    user = s.user(pool, username=names[NUMBER], password=password, attributes=attributes, made_by="admin")
+    user = s.user(pool, username=names[NUMBER], password=password, attributes=attributes)
     return client_for(s, PASSWORD, pool), called(user, user.username), names
 
 

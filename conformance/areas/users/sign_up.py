@@ -241,7 +241,7 @@ def test_foreign_alias(s: Scenario, name: str, local: str, password: str) -> Non
     """A new user with an address that is another user's alias."""
     pool = s.pool(**EMAIL_ALIAS)
     address = s.email(local)
-    s.user(pool, username=s.name(name), attributes={"email": address, "email_verified": "true"}, made_by="admin")
+    s.user(pool, username=s.name(name), attributes={"email": address, "email_verified": "true"})
     s.need(sign_up(s, s.client(pool), s.name(name), password, email=s.email(local)), "SIGNUP-001")
     s.accepted("SIGNUP-016", sign_up(s, s.client(pool), s.name(name), password, email=address))
 

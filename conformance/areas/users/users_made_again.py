@@ -156,7 +156,7 @@ def test_srp_challenge_of_former_user(s: Scenario, base: str, password: str) -> 
 def test_password_history(s: Scenario, base: str, stem: str) -> None:
     """In a pool with a password history: the former user's password, for the new user."""
     pool = s.pool(Policies={"PasswordPolicy": {**STRICT, "PasswordHistorySize": 3}})
-    former = s.user(pool, username=s.name(base), password=stem, made_by="admin")
+    former = s.user(pool, username=s.name(base), password=stem)
     user = replace(s, former, f"{stem}1")
     answer = s.call("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=stem, Permanent=True)
     s.accepted("ADMUSER-034", answer)
