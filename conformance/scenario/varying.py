@@ -505,7 +505,7 @@ def _named_so(other: OtherName, names: str) -> Callable[[Any], None]:
 def _signs_in_with_an_app(quiet: Any) -> None:
     """Who sets an app up at the first sign-in has tokens by its code at the next."""
     config = {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
-    pool = quiet.pool()
+    pool = quiet.own_pool()  # others share the plain one
     quiet.must("SetUserPoolMfaConfig", UserPoolId=pool.id, **config)
     pool.values = {"mfa": "ON"}
     client, user = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING]), quiet.user(pool)
