@@ -160,8 +160,9 @@ def test_attribute_added_twice(s: Scenario, base: str, kind: str) -> None:
         return s.call("AddCustomAttributes", UserPoolId=pool.id, CustomAttributes=[entry])
 
     s.need(add(base, "String"), "POOL-031")
-    if f"custom:{base}" not in schema_names(s.must("DescribeUserPool", UserPoolId=pool.id)):
-        s.end("POOL-031", "the attribute was not added")
+    shown = s.must("DescribeUserPool", UserPoolId=pool.id)
+    if f"custom:{base}" not in schema_names(shown):
+        s.end("POOL-031", "the attribute was not added", shown)
     s.refused("POOL-096", add(base, kind), control=lambda: add(f"{base}_more", kind))
 
 

@@ -109,8 +109,9 @@ def test_prompt_with_session(s: Scenario, base: str, password: str, word: str) -
     s.need(settled(s, lambda: again(s, site, word), lambda answer: answer.ok), "AUTHZ-001")
     user = s.user(site.pool, password=password, username=s.name(base))
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
-    if not told(again(s, site, word)).get("code"):
-        s.end("LOGIN-012", "there is no session in this browser")
+    signed_in = again(s, site, word)
+    if not told(signed_in).get("code"):
+        s.end("LOGIN-012", "there is no session in this browser", signed_in)
     s.check("AUTHZ-031", again(s, site, word, prompt="none"))
     s.check("AUTHZ-030", again(s, site, word, prompt="login"))
 

@@ -26,7 +26,7 @@ def _migrated(s: Scenario, name: str, password: str, flow: str, attributes: dict
     client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     answer = s.need(with_password(s, client, name, password, flow), "TRIG-034")
     if not answer.get("AuthenticationResult.AccessToken"):
-        s.end("TRIG-034", f"the sign-in gave no tokens but {answer.get('ChallengeName')}")
+        s.end("TRIG-034", f"the sign-in gave no tokens but {answer.get('ChallengeName')}", answer)
     return answer, client
 
 

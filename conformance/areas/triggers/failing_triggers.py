@@ -58,7 +58,7 @@ def test_failed_confirmation(s: Scenario, base: str, word: int, text: str) -> No
     attempt = confirmed_by_code(s, *signed_up(s, {"PostConfirmation": [{"raise": text}]}, base, word))
     s.refused("TRIG-068", attempt, control=lambda: confirmed_by_code(s, *signed_up(s, WATCH, base, word)))
     if attempt.code != FAILED:
-        s.end("TRIG-068", "the function's failure is not reported")
+        s.end("TRIG-068", "the function's failure is not reported", attempt)
     s.check("TRIG-070", attempt, text=text)
 
 
@@ -68,7 +68,7 @@ def test_failed_confirmation_by_administrator(s: Scenario, base: str, word: int,
     attempt = confirmed_by_administrator(s, *signed_up(s, {"PostConfirmation": [{"raise": text}]}, base, word))
     s.refused("TRIG-069", attempt, control=lambda: confirmed_by_administrator(s, *signed_up(s, WATCH, base, word)))
     if attempt.code != FAILED:
-        s.end("TRIG-069", "the function's failure is not reported")
+        s.end("TRIG-069", "the function's failure is not reported", attempt)
     s.check("TRIG-070", attempt, text=text)
 
 
@@ -79,7 +79,7 @@ def test_junk_after_confirmation(s: Scenario, base: str, word: int) -> None:
     attempt = confirmed_by_code(s, pool, user)
     s.refused("TRIG-071", attempt, control=lambda: confirmed_by_code(s, *signed_up(s, WATCH, base, word)))
     if attempt.code != JUNK:
-        s.end("TRIG-071", "what the function returned is not reported")
+        s.end("TRIG-071", "what the function returned is not reported", attempt)
     s.check("TRIG-073", attempt, s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username))
 
 

@@ -176,7 +176,7 @@ def test_refusal_afterwards(s: Scenario, base: str, password: str, text: str, fl
     attempt = attempted(s, client, user.login, password, flow)
     s.refused("TRIG-066", attempt, control=lambda: attempted(s, other, twin.login, password, flow))
     if attempt.code != "UserLambdaValidationException":
-        s.end("TRIG-066", "the function's failure is not reported")
+        s.end("TRIG-066", "the function's failure is not reported", attempt)
     s.check("TRIG-067", attempt, text=text)
 
 

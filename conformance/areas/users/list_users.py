@@ -247,9 +247,8 @@ def test_quoted_name(s: Scenario, base: str, attribute: str, sign: str, blank: s
     forget(s, pool, [user.username for user in users])
     found = usernames_of(s.need(plain, "LIST-005"))
     if exact.username not in found or other.username in found:
-        s.end(
-            "LIST-006" if exact.username in found else "LIST-005", "the filter without quotes does not find that user"
-        )
+        blame = "LIST-006" if exact.username in found else "LIST-005"
+        s.end(blame, "the filter without quotes does not find that user alone", plain)
     s.accepted("LIST-029", quoted)
     s.check("LIST-029", quoted, wanted=[exact.username], others=[other.username])
 
