@@ -310,7 +310,8 @@ class Varying(Overseeing, Sending):
         # In an account each is a message, of which few are free.
         mails = self.context.running.identity.guarded and bool(details.attributes)
         confirmed = details.status == "CONFIRMED" and not mails
-        return self.setting is not None and confirmed and self._value("made") == "sign-up"
+        wanted = self.setting is not None and confirmed and self._value("made") == "sign-up"
+        return wanted and self._works("made=sign-up", lambda quiet: quiet.user(quiet.pool(), made_by="sign-up"))
 
     def _signed_up(self, client: Client, details: setup.Details) -> User:
         """A user who signed up.
