@@ -157,3 +157,22 @@ def test_no_check_is_applied_to_an_answer_that_never_came(engine_on: Callable[..
     engine = engine_on(answer)
     engine.run(property_of(sign_up, "DEMO-001", "DEMO-004"))
     assert outcomes(engine)["DEMO-004"].keys() == {"inconclusive"}
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(200, "agrees"), (400, "agrees"), (501, "unsupported"), (500, "inconclusive")]
+)
+def test_an_unclear_answer_is_recorded_and_the_example_goes_on(
+    status: int, outcome: str, engine_on: Callable[..., Engine]
+) -> None:
+    went_on: list[bool] = []
+
+    def looking(s: Scenario, word: str) -> None:
+        if s.answered("DEMO-001", s.call("GetUser", AccessToken=word)):
+            s.accepted("DEMO-001", s.call("SignUp", Username=word))
+        went_on.append(True)
+
+    engine = engine_on(lambda operation, _: (status, {}) if operation == "GetUser" else (200, {}))
+    engine.run(property_of(looking, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+    assert went_on
