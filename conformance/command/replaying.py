@@ -67,6 +67,12 @@ def _on_target(spec: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replay
         running.stop()
 
 
+def _in_region(judge: Mapping[str, Any], driver: Driver) -> Mapping[str, Any]:
+    """The judgement, with the region of this target where it has that of the one where it was found."""
+    values = judge.get("values", {})
+    return {**judge, "values": {**values, "region": driver.running.region}} if "region" in values else judge
+
+
 def replayed(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
     """The outcome of one witness, an event of a journal, on the target called ``name``. Raises ``TargetLost``."""
     requirement = load_catalog().requirements.get(witness["requirement"])
@@ -80,7 +86,7 @@ def replayed(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
         for _ in range(ROUNDS if space is not None else 1):
             here = space.next() if space is not None else None
             outcomes = execute(witness["steps"], lambda number: True, driver, here)
-            difference = decide(witness["judge"], outcomes, requirement, here)
+            difference = decide(_in_region(witness["judge"], driver), outcomes, requirement, here)
             refused = refused_now(frozenset(witness.get("accepted", ())), outcomes)
             if refused:
                 raise NotReplayable(f"{refused} was accepted then and is refused now")

@@ -68,6 +68,16 @@ def test_a_challenge_that_came_before_the_end_does_not_go_on() -> None:
         decide(judgement, [Outcome(None, ASKED), Outcome(None, FURTHER)], requirement)
 
 
+def test_a_region_is_that_of_the_target() -> None:
+    judge = {"how": "check", "arguments": [{"$step": 0}], "values": {"region": "local"}}
+    steps = [call("CreateUserPool", PoolName="p")]
+    witness = {"requirement": "POOL-003", "kind": "id-form", "steps": steps, "judge": judge}
+    properties.tests()
+    running = ReferenceTarget("reference").start()
+    assert replayed(witness, Driver(running), "reference").still is False
+    running.stop()
+
+
 def page(*names: str, token: str | None = None) -> Outcome:
     users = [{"Username": name} for name in names]
     return Outcome(None, Exchange("ListUsers", {}, 200, response={"Users": users, "PaginationToken": token}))
