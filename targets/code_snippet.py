@@ -43,7 +43,7 @@ def _console_branch(kind: Console) -> list[str]:
         "        names = {'{username}': username, '{destination}': destination}",
         f"        pattern = {kind.pattern!r}",
         "        for name, value in names.items():",
-        "            pattern = pattern.replace(name, re.escape(value))",
+        "            pattern = pattern.replace(name, f'(?i:{re.escape(value)})')",
         "        time.sleep(0.1)",
         "        with open(os.environ['EMULATOR_LOG'], encoding='utf-8', errors='replace') as log:",
         "            found = list(re.finditer(pattern, re.sub(r'\\x1b\\[[0-9;]*m', '', log.read())))",

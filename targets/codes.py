@@ -229,6 +229,10 @@ def _json(text: bytes, kind: ListReader) -> Any:
 
 
 def fill_pattern(pattern: str, sent: Sent) -> str:
-    """A regular expression with the user's names in it, quoted."""
-    filled = pattern.replace("{username}", re.escape(sent.username))
-    return filled.replace("{destination}", re.escape(sent.destination))
+    """A regular expression with the user's names in it, quoted, in any case: a program may print what was typed."""
+    filled = pattern.replace("{username}", _in_any_case(sent.username))
+    return filled.replace("{destination}", _in_any_case(sent.destination))
+
+
+def _in_any_case(name: str) -> str:
+    return f"(?i:{re.escape(name)})"

@@ -99,7 +99,7 @@ class FromFile(Records):
 
 
 class Console(Part):
-    """The program prints the code; ``{username}`` and ``{destination}`` are filled into the expression, quoted."""
+    """The program prints the code; ``{username}`` and ``{destination}`` are filled in, quoted, in any case."""
 
     kind: Literal["console"]
     pattern: str

@@ -104,5 +104,6 @@ def signed_in_by(answered: Exchange, by: str, username: str) -> Difference | Non
 
 
 def goes_on(answer: Exchange) -> bool:
-    """Whether a sign-in is not over with this answer: it asks for something, or brings a code to redeem."""
-    return bool(answer.get("ChallengeName") or told(answer).get("code"))
+    """Whether a sign-in or a list is not over with this answer: it asks, brings a code, or has a further page."""
+    further = ("ChallengeName", "PaginationToken", "NextToken")
+    return bool(any(answer.get(member) for member in further) or told(answer).get("code"))

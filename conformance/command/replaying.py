@@ -77,6 +77,12 @@ class _Once:
     undecided: str = ""
 
 
+def _in_region(judge: Mapping[str, Any], driver: Driver) -> Mapping[str, Any]:
+    """The judgement, with the region of this target where it has that of the one where it was found."""
+    values = judge.get("values", {})
+    return {**judge, "values": {**values, "region": driver.running.region}} if "region" in values else judge
+
+
 def replayed(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
     """The outcome of one witness, an event of a journal, on the target called ``name``. Raises ``TargetLost``."""
     requirement = load_catalog().requirements.get(witness["requirement"])
@@ -109,7 +115,7 @@ def _once(witness: Mapping[str, Any], requirement: Requirement, driver: Driver, 
     outcomes: Sequence[Outcome | None] = ()
     try:
         outcomes = execute(witness["steps"], lambda number: True, driver, space)
-        difference = decide(witness["judge"], outcomes, requirement, space)
+        difference = decide(_in_region(witness["judge"], driver), outcomes, requirement, space)
     except NotReplayable as error:
         return _Once(None, error.outcomes or outcomes, f"a step did not work: {error}")
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError, NotImplementedError) as error:

@@ -17,11 +17,16 @@ RESEND: dict[str, Any] = {"MessageAction": "RESEND", "DesiredDeliveryMediums": [
 
 
 def recovery_pool(s: Scenario) -> Pool:
-    """A pool whose users recover by e-mail; it sends nothing else.
+    """A pool whose users recover by e-mail; it sends nothing else."""
+    return s.pool(**by_email(s))
 
-    Where a target refuses to be told so, a pool that says nothing: who has an e-mail address alone recovers by that.
+
+def by_email(s: Scenario) -> dict[str, Any]:
+    """The setting by which users of a pool recover by e-mail.
+
+    Nothing where a target refuses to be told so: who has an e-mail address alone recovers by that.
     """
-    return s.pool(AccountRecoverySetting=BY_EMAIL) if _takes_recovery(s) else s.pool()
+    return {"AccountRecoverySetting": BY_EMAIL} if _takes_recovery(s) else {}
 
 
 def _takes_recovery(s: Scenario) -> bool:

@@ -251,7 +251,7 @@ def decide(
 ) -> Any:
     """The difference, or None, when the judgement is applied to the executed steps. Raises ``NotReplayable``.
 
-    A sign-in that ended half-way when it was recorded, and goes on now, is not judged: its further steps are unknown.
+    A sign-in or a list that ended when it was recorded, and goes on now, is not judged: its further steps are unknown.
     Nor is a refusal where the answer was accepted then, and lacks the same (``conformance.replay.undecided``).
     """
     from conformance.checking.acceptance import judge
@@ -270,7 +270,7 @@ def decide(
     difference = judge(requirement, str(judgement["how"]), arguments, values)
     ended = [arguments[n] for n in judgement.get("ended", ())]  # others may be challenges that came before
     if difference is not None and any(isinstance(answer, Exchange) and goes_on(answer) for answer in ended):
-        raise NotReplayable("the sign-in goes on here, where it ended then")
+        raise NotReplayable("it goes on here, where it ended then")
     for answer in [arguments[n] for n in judgement.get("accepted", ())]:
         if difference is not None and isinstance(answer, Exchange) and not answer.ok:
             raise NotReplayable(f"{answer.operation} was accepted then and is refused now")

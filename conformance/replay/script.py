@@ -174,11 +174,11 @@ def _verdict(
 
 
 def _unless_it_goes_on(judge: Mapping[str, Any], source: Source) -> list[str]:
-    """Where a sign-in ended before its last step: what the script does if it goes on."""
+    """Where a sign-in ended before its last step, or a list: what the script does if it goes on."""
     if not judge.get("ended"):
         return []
     answers = [source.of(judge["arguments"][n]) for n in judge["ended"]]
-    left = "the sign-in goes on, where it ended when this was recorded"
+    left = "it goes on, where it ended when this was recorded"
     further = " or ".join(f"goes_on({answer})" for answer in answers)
     further = f"({further})" if len(answers) > 1 else further
     return [f"if difference and {further}:", f'    raise RuntimeError("{left}")']

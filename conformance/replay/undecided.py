@@ -1,8 +1,8 @@
 """Where a check decides nothing when a witness is replayed, since the target now takes another way.
 
-Written beside the judgement of a witness, for replays and scripts: the answers at which a sign-in ended, which may go
-on now, and the accepted answers of which a refusal would show the same difference. Of a race there are none of these:
-which of its contenders is refused afterwards is chance, and may be what is judged.
+Written beside the judgement of a witness, for replays and scripts: the answers at which a sign-in or a list ended,
+which may go on now, and the accepted answers of which a refusal would show the same difference. Of a race there are
+none of these: which of its contenders is refused afterwards is chance, and may be what is judged.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.sign_in import goes_on
 from conformance.replay.execute import NotReplayable, decide
 from conformance.replay.space import Outcome, Space
-from conformance.replay.variables import may_go_on
+from conformance.replay.variables import is_list, may_go_on
 from conformance.requirements import Requirement
 
 Judged = list[tuple[int, int, Exchange]]  # of a check's arguments that are answers: position, step, answer
@@ -60,7 +60,8 @@ def _judged(judgement: Mapping[str, Any], outcomes: Sequence[Outcome | None]) ->
 
 
 def _ended_at(step: Mapping[str, Any], exchange: Exchange) -> bool:
-    return may_go_on(step) and not goes_on(exchange) and (not exchange.ok or step["kind"] != "call")
+    over = not exchange.ok or step["kind"] != "call" or is_list(step)
+    return over and may_go_on(step) and not goes_on(exchange)
 
 
 def _is_accepted(step: Mapping[str, Any], exchange: Exchange) -> bool:

@@ -42,10 +42,16 @@ def is_page(step: Mapping[str, Any]) -> bool:
     return bool(step["kind"] == "http" and step["arguments"].keys() & {"method", "filled"})
 
 
+def is_list(step: Mapping[str, Any]) -> bool:
+    """Whether a step asks for a page of a list."""
+    return step["kind"] == "call" and str(step["name"]).removeprefix("Admin").startswith("List")
+
+
 def may_go_on(step: Mapping[str, Any]) -> bool:
-    """Whether a step is part of a sign-in that can have further steps."""
+    """Whether a step is part of a sign-in, or of a list, that can have further steps."""
     return (
         is_page(step)
+        or is_list(step)
         or step["kind"] == "pages"
         or str(step["name"]).endswith(("InitiateAuth", "RespondToAuthChallenge"))
     )

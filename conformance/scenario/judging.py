@@ -93,6 +93,14 @@ class Judging(Example):
         self._judge(requirement, difference, about, Judgement("check", requirement, arguments, values))
         return difference is None
 
+    def answered(self, requirement: str, exchange: Exchange) -> bool:
+        """Whether this was clearly accepted or refused; if not, that is recorded, and the example goes on."""
+        clear = exchange.ok or (exchange.outcome == "error" and not exchange.server_error)
+        if not clear:
+            outcome = "unsupported" if exchange.outcome == "unsupported" else "inconclusive"
+            self._observe(requirement, outcome, exchange, reason=describe(exchange))
+        return clear
+
     def blocked(self, requirement: str, blame: str, reason: str, answer: Exchange | None = None) -> None:
         """This requirement cannot be judged here because of another one's divergence; the example goes on.
 

@@ -379,7 +379,8 @@ class Varying(Overseeing, Sending):
         temporary = details.status == "FORCE_CHANGE_PASSWORD"
         invited = temporary and (self.property.clock or "AdminCreateUser" in self._operations_judged)
         fitting = (temporary or details.status == "CONFIRMED") and not mails and not invited
-        return self.setting is not None and fitting and self._value("made") == "sign-up"
+        wanted = self.setting is not None and fitting and self._value("made") == "sign-up"
+        return wanted and self._works("made=sign-up", lambda quiet: quiet.user(quiet.pool(), made_by="sign-up"))
 
     def _by_sign_up(self, client: Client, details: setup.Details) -> User:
         """A user who signed up.

@@ -12,7 +12,7 @@ from targets.reference.mutants import mutants
 
 BLOCKING = {
     # a mutant, and the areas in whose way it is
-    "refused-recovery-verified-email": ("password-policy",),
+    "refused-recovery-verified-email": ("aliases",),
     "refused-mode-optional": ("mfa-enrolment",),
     "refused-flow-allow-user-auth": ("user-auth-choice",),
     "refused-alias-email": ("aliases",),
@@ -81,3 +81,12 @@ def test_a_requirement_that_holds_elsewhere_is_not_blamed_but_the_answer_is_name
     blocked = found["LOGOUT-013"]
     assert (blocked.verdict, blocked.root, blocked.step) == ("blocked", None, "GET /login")
     assert blocked.answer == "there is no session in this browser"
+
+
+@pytest.mark.parametrize("requirement", ["MFAMSG-006", "PWPOLICY-021", "ADMUSER-052"])
+def test_what_is_not_about_recovery_needs_no_pool_that_is_told_how(requirement: str) -> None:
+    """Text messages as second factor, the policy for a new password, a code of another pool."""
+    mutant = "refused-recovery-verified-email"
+    trial = try_variant([mutant], reaching([requirement]), "quick", 1, wanted=frozenset({requirement}))
+    (target,) = fold(trial.events).targets
+    assert [r.verdict for r in target.results if r.requirement == requirement] == ["pass"]

@@ -143,6 +143,29 @@ def test_who_signs_up_with_an_address_is_called_as_the_target_shows(
     assert ("@" in confirmed[0]) is (called == "the-login")
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_users_sign_up_only_where_that_confirms_them(there: bool, engine_on: Callable[..., Engine]) -> None:
+    """How a user is made is left open: what is missing for one way keeps nothing from being judged."""
+    operations: list[str] = []
+
+    def answer(operation: str, parameters: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        operations.append(operation)
+        if operation == "AdminConfirmSignUp" and not there:
+            return 501, {"__type": "NotImplementedException"}
+        made = {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}, "User": {"Username": "u"}}
+        return 200, {**made, "UserSub": "the-sub"}
+
+    def making(s: Scenario, word: str) -> None:
+        s.user(s.pool())
+        s.accepted("DEMO-001", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on(answer)
+    engine.run(property_of(making, "DEMO-001", word=WORDS))
+    assert outcomes(engine)["DEMO-001"].keys() == {"agrees"}
+    assert (operations.count("AdminConfirmSignUp") > 1) is there
+    assert ("made=sign-up" in {event["value"] for event in events(engine, "unvaried")}) is not there
+
+
 @pytest.mark.parametrize("fixed", [(), ("names=addresses",)])
 @pytest.mark.parametrize("unasked", [True, False])
 def test_a_pool_asks_for_the_names_that_a_target_gives_unasked(

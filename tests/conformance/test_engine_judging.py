@@ -217,3 +217,22 @@ def test_what_an_answer_lacks_that_was_not_accepted_is_no_fault_of_its_form(
     engine.run(property_of(reading, "DEMO-001"))
     assert outcomes(engine)["DEMO-001"].keys() == {outcome}
     assert str(events(engine, "observation")[0]["reason"]).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(200, "agrees"), (400, "agrees"), (501, "unsupported"), (500, "inconclusive")]
+)
+def test_an_unclear_answer_is_recorded_and_the_example_goes_on(
+    status: int, outcome: str, engine_on: Callable[..., Engine]
+) -> None:
+    went_on: list[bool] = []
+
+    def looking(s: Scenario, word: str) -> None:
+        if s.answered("DEMO-001", s.call("GetUser", AccessToken=word)):
+            s.accepted("DEMO-001", s.call("SignUp", Username=word))
+        went_on.append(True)
+
+    engine = engine_on(lambda operation, _: (status, {}) if operation == "GetUser" else (200, {}))
+    engine.run(property_of(looking, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+    assert went_on

@@ -68,6 +68,35 @@ def test_a_challenge_that_came_before_the_end_does_not_go_on() -> None:
         decide(judgement, [Outcome(None, ASKED), Outcome(None, FURTHER)], requirement)
 
 
+def test_a_region_is_that_of_the_target() -> None:
+    judge = {"how": "check", "arguments": [{"$step": 0}], "values": {"region": "local"}}
+    steps = [call("CreateUserPool", PoolName="p")]
+    witness = {"requirement": "POOL-003", "kind": "id-form", "steps": steps, "judge": judge}
+    properties.tests()
+    running = ReferenceTarget("reference").start()
+    assert replayed(witness, Driver(running), "reference").still is False
+    running.stop()
+
+
+def page(*names: str, token: str | None = None) -> Outcome:
+    users = [{"Username": name} for name in names]
+    return Outcome(None, Exchange("ListUsers", {}, 200, response={"Users": users, "PaginationToken": token}))
+
+
+def test_a_list_that_goes_on_is_not_judged_by_the_page_at_which_it_ended() -> None:
+    """A target without paging ended it after one page; elsewhere the others were never asked for."""
+    requirement, steps = load_catalog().requirements["LIST-012"], [call("ListUsers"), call("ListUsers")]
+    properties.tests()
+    pages = {"how": "check", "arguments": [{"$step": 0}, {"$step": 1}], "values": {"wanted": ["a", "b", "c"]}}
+    found = where_undecided(steps, pages, [page("a", token="t"), page("b")], requirement, "lost")
+    assert found["ended"] == [1]
+    judgement = {**pages, "ended": found["ended"]}
+    assert decide(judgement, [page("a", token="t"), page("b")], requirement) is not None
+    assert decide(judgement, [page("a", "b", token="t"), page("c")], requirement) is None
+    with pytest.raises(NotReplayable, match="goes on"):
+        decide(judgement, [page("a", token="t"), page("b", token="u")], requirement)
+
+
 LAX = [
     f"unconfirmed-signs-in-by-{flow}"
     for flow in ("user-password-auth", "user-srp-auth", "admin-user-password-auth", "admin-no-srp-auth")

@@ -130,6 +130,16 @@ def test_console_gives_the_newest_and_names_are_quoted(tmp_path: Path) -> None:
     assert readers.read("sign_up", SENT) == "2"  # the last line is not complete
 
 
+def test_a_console_may_print_the_name_as_it_was_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "log"
+    log.write_text(f"code for {SENT.username}: 1\ncode for {SENT.username.upper()}: 2\ncode for other: 3\n")
+    assert codes(CONSOLE, log=log).read("sign_up", SENT) == "2"
+    monkeypatch.setenv("EMULATOR_LOG", str(log))
+    namespace: dict[str, Any] = {}
+    exec(snippet({"sign_up": Console(kind="console", pattern=r"code for {username}: (\d+)")}), namespace)
+    assert namespace["read_code"]("sign_up", "p", SENT.username, SENT.destination, {}) == "2"
+
+
 def test_console_without_a_log_is_no_reader() -> None:
     assert codes(CONSOLE).purposes == set()
 

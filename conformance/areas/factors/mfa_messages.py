@@ -14,14 +14,13 @@ from conformance.checking.sign_in import tokens_at_last
 from conformance.flows.answers import checked
 from conformance.flows.sent_codes import answer, needs_challenge, sent_code, set_sms_preference, wrong_code
 from conformance.flows.sign_in import initiate, respond, srp_answer, srp_challenge, srp_proof, with_password
-from conformance.flows.users import fresh_login, seen
+from conformance.flows.users import by_email, fresh_login, seen
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import emails_local, names, passwords
 from conformance.strategies.clients import ANY_FLOW_CLIENT, session_validity
 from conformance.strategies.factors import SESSION_LETTERS
 from conformance.strategies.messages import guesses
-from conformance.strategies.pools import BY_EMAIL
 
 SMS = "SMS_MFA"
 BY_EITHER = {
@@ -114,7 +113,7 @@ def reset_by_email(sent: Exchange) -> Difference | None:
 
 def sms_pool(s: Scenario, mode: str = "OPTIONAL", **config: Any) -> Pool:
     """A pool that sends text messages as second factor, and recovers by e-mail unless ``config`` says otherwise."""
-    more = config or {"AccountRecoverySetting": BY_EMAIL}
+    more = config or by_email(s)
     return s.pool(MfaConfiguration=mode, SmsConfiguration=s.sender("sms"), **more)
 
 

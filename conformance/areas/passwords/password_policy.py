@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.users import fresh_login
+from conformance.flows.users import by_email, fresh_login
 from conformance.oracle.password_policy import REASONS, SYMBOLS
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
@@ -22,7 +22,6 @@ from conformance.strategies.policies import (
     whole_policies,
     without_class,
 )
-from conformance.strategies.pools import BY_EMAIL
 
 APPLIES = {"SignUp": "PWPOLICY-015", "AdminCreateUser": "PWPOLICY-017", "AdminSetUserPassword": "PWPOLICY-019"}
 OPERATIONS = st.sampled_from(tuple(APPLIES))
@@ -266,7 +265,7 @@ def test_default_policy(s: Scenario, fault: str, letters: str, operation: str, b
 @prop("PWPOLICY-021", case=st.one_of(too_short((STRICT,)), without_class("numbers", (STRICT,))), local=emails_local())
 def test_confirm_forgot_password(s: Scenario, case: Case, local: str) -> None:
     """ConfirmForgotPassword with the right code: a password that breaks the policy, then, by a new code, a good one."""
-    pool = s.pool(Policies={"PasswordPolicy": case.policy}, AccountRecoverySetting=BY_EMAIL)
+    pool = s.pool(Policies={"PasswordPolicy": case.policy}, **by_email(s))
     client = s.client(pool)
     verified = {"email": s.email(local), "email_verified": "true"}
     user = s.user(pool, password=f"Old-{case.kept}1aA", attributes=verified)

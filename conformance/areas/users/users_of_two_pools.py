@@ -13,16 +13,23 @@ from conformance.flows.aliases import owner_of
 from conformance.flows.made_again import other_password
 from conformance.flows.passwords import confirm_reset, reset_code
 from conformance.flows.sign_up import confirm_sign_up, unconfirmed
-from conformance.flows.users import legacy_client, refresh, seen, signed_in, sub_of, try_password, user_with_email
+from conformance.flows.users import (
+    by_email,
+    legacy_client,
+    refresh,
+    seen,
+    signed_in,
+    sub_of,
+    try_password,
+    user_with_email,
+)
 from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.blame import blame_of
 from conformance.scenario.resources import Pool, User
 from conformance.strategies import emails_local, names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT
-from conformance.strategies.pools import AUTO_EMAIL, BY_EMAIL, EMAIL_ALIAS
-
-RECOVERY: dict[str, Any] = {"AccountRecoverySetting": BY_EMAIL}
+from conformance.strategies.pools import AUTO_EMAIL, EMAIL_ALIAS
 
 
 def two_pools(s: Scenario, **config: Any) -> tuple[Pool, Pool]:
@@ -86,7 +93,7 @@ def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None
 @prop("ADMUSER-052", plain=("name=email", "name=phone"), local=emails_local(), password=passwords())
 def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     """The code that the other pool's user requested; then the user's own code."""
-    first_pool, second_pool = two_pools(s, **RECOVERY)
+    first_pool, second_pool = two_pools(s, **by_email(s))
     first = user_with_email(s, first_pool, local, password)
     user = namesake(s, first, second_pool, attributes=first.attributes, made_by="admin")
     other = reset_code(s, legacy_client(s, first_pool), first)
@@ -157,7 +164,7 @@ def _needs_one(s: Scenario, answers: Sequence[Exchange]) -> None:
 @prop("ADMUSER-054", plain=("name=email", "name=phone"), base=names(), local=emails_local(), password=passwords())
 def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
     """Administrators' operations on a user of one pool, if the target accepts them, and the user of the other."""
-    first_pool, second_pool = two_pools(s, **RECOVERY)
+    first_pool, second_pool = two_pools(s, **by_email(s))
     first = user_with_email(s, first_pool, local, password)
     user = namesake(s, first, second_pool, attributes={"nickname": "own"} | dict(first.attributes), made_by="admin")
     before = seen(s, user)
