@@ -136,9 +136,15 @@ class Choice(Part):
         return value
 
     def lacks(self, version: str) -> bool:
-        """Whether a release is known to be from before this choice."""
+        """Whether a release is known to be from before this choice; one on the way to it may have it already."""
         first, asked = _release(self.since), _release(version)
-        return first is not None and asked is not None and asked < first
+        return first is not None and asked is not None and Release(asked.base_version) < first
+
+    @model_validator(mode="after")
+    def _named(self) -> Choice:
+        if self.since and not self.mode:
+            raise ValueError("since needs a mode: a release that lacks the default mode cannot be refused")
+        return self
 
 
 class Version(Part):

@@ -87,7 +87,7 @@ class _Replayer:
     def __init__(
         self, steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], witness: Witness, host: Replaying
     ):
-        self.steps = steps
+        self.whole = self.steps = steps  # as they were met, and as they are replayed: perhaps with fewer arguments
         self.judgement = judgement
         self.kind = witness.difference.kind
         self.requirement = host.catalog.requirements[witness.requirement]
@@ -161,7 +161,7 @@ class _Replayer:
         self.undone = self._refused(outcomes)
         if not isinstance(difference, Difference) or difference.kind != self.kind:
             return None
-        if kept == self.everything or not self.first:
+        if (kept == self.everything and self.steps is self.whole) or not self.first:
             self.first = outcomes
         alike = went_alike(self.steps, self.judgement, self.first, outcomes)
         return _Trial(difference, outcomes, space) if alike else None
@@ -268,7 +268,6 @@ def _confirmed(replayer: _Replayer, needed: frozenset[int], host: Replaying) -> 
     if replayer.waits > BRIEF:  # once, since each trial would have to wait again
         return everything, replayer.shows(everything)
     kept, shown = _fewest(replayer, needed, host.cut_budget)
-    whole = replayer.steps
     if shown is not None:
         kept, shown = _plainer(replayer, kept, shown)
         if not host.anew or replayer.space(kept) is None:
@@ -276,7 +275,7 @@ def _confirmed(replayer: _Replayer, needed: frozenset[int], host: Replaying) -> 
         shown = replayer.shows(kept, anew=True)
         if shown is not None:
             return kept, shown
-    replayer.steps = whole
+    replayer.steps = replayer.whole
     for number in range(CHANCES):
         shown = replayer.shows(everything, anew=True)
         if shown is not None or not (replayer.form or (replayer.silence() and number < REPEATS - 1)):

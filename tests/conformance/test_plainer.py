@@ -6,10 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from command import events, run
+from conformance.journal import Journal, read_events
 from conformance.replay.plainer import in_use, unneeded, without
+from conformance.requirements import parse_catalog
+from conformance.run.engine import Engine
+from conformance.run.profiles import PROFILES
+from conformance.scenario import Scenario
+from conformance.scenario.property import Property
 from conformance.scenario.steps import WHOLE
+from fakes import FakeRunning
 
 FUNCTION = {"kind": "function", "name": "deploy", "arguments": {"plan": {}}}
 POOL = {
@@ -93,3 +101,55 @@ def test_a_script_has_the_one_setting_that_makes_the_difference(mutant: str, mem
     assert {"UserPoolTier", "LambdaConfig", "UsernameConfiguration", "DeviceConfiguration"} & set(made) == members
     assert any(step["kind"] == "function" for step in steps) == ("LambdaConfig" in members)
     assert not any("unneeded" in step for step in steps)
+
+
+CATALOG = parse_catalog(
+    {
+        "demo.toml": """
+area = "demo"
+title = "Demo"
+[[requirement]]
+id = "PLAINER-001"
+title = "A title that says something"
+statement = "A statement that is long enough."
+level = "must"
+grade = "recorded"
+sources = ["somewhere"]
+"""
+    }
+)
+
+
+def is_found(s: Scenario, word: str) -> None:
+    """A user who signed up is found."""
+    pool = s.pool()
+    name = s.name(word)
+    s.must("SignUp", ClientId=s.client(pool).id, Username=name, Password="Correct-Horse7")
+    s.accepted("PLAINER-001", s.call("AdminGetUser", UserPoolId=pool.id, Username=name))
+
+
+def forgets_in_the_lowest_tier(operation: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """A target where users of the lowest tier are not found, and of which the default tier takes no sign-ups."""
+    if operation == "CreateUserPool":
+        return 200, {"UserPool": {"Id": f"eu-west-1_{given.get('UserPoolTier', 'default')}"}}
+    if operation == "CreateUserPoolClient":
+        return 200, {"UserPoolClient": {"ClientId": f"client-of-{given['UserPoolId']}"}}
+    if operation == "SignUp" and given["ClientId"].endswith("default"):
+        return 400, {"__type": "NotAuthorizedException", "message": "no"}
+    if operation == "AdminGetUser" and not given["UserPoolId"].endswith("PLUS"):
+        return 400, {"__type": "UserNotFoundException", "message": "no"}
+    return 200, {}
+
+
+def test_a_step_that_was_accepted_with_the_setting_is_accepted_without(tmp_path: Path) -> None:
+    """Without the tier nobody signs up, so that nobody is found: that would be no divergence."""
+    journal = Journal(tmp_path, target="fake")
+    engine = Engine(FakeRunning(forgets_in_the_lowest_tier), CATALOG, PROFILES["quick"], journal, seed=1)
+    drawn = {"word": st.text("abcdefgh", min_size=8, max_size=12)}
+    engine.run(Property("test_plainer.is_found", ("PLAINER-001",), drawn, is_found))
+    engine.footer(1)
+    witness = next(e for e in read_events(tmp_path) if e["event"] == "witness")
+    names = [step["name"] for step in witness["steps"]]
+    assert names == ["CreateUserPool", "CreateUserPoolClient", "SignUp", "AdminGetUser"]
+    assert witness["steps"][0]["arguments"]["UserPoolTier"] == "LITE"
+    assert (witness["confirmed"], witness["accepted"]) == (True, [0, 1, 2])

@@ -17,7 +17,7 @@ import pytest
 
 from targets.interface import Running, TargetUnusable
 from targets.process import Process, ProcessFailed, Workspace, free_port
-from targets.program_schema import Start
+from targets.program_schema import Choice, Start
 from targets.registry import resolve
 from targets.smoke import smoke
 
@@ -295,6 +295,29 @@ def test_a_mode_that_the_release_does_not_have(tmp_path: Path, since: str, refus
         return
     with pytest.raises(TargetUnusable, match=r"Mine 2\.5\.0 does not have the mode 'strict', which came with 2"):
         resolve(f"{path}?strict=true").start()
+
+
+@pytest.mark.parametrize(
+    ("version", "lacks"),
+    [
+        ("1.4.21", True),
+        ("1.4.22rc1", True),
+        ("1.5.0", False),
+        ("1.5.0.dev3+gabc", False),  # what comes before the release may have it already
+        ("1.5.0rc1", False),
+        ("1.5.0-SNAPSHOT", False),
+        ("", False),
+    ],
+)
+def test_which_releases_are_known_to_lack_a_mode(version: str, lacks: bool) -> None:
+    assert Choice(mode="auth", since="1.5.0").lacks(version) == lacks
+    assert not Choice(mode="auth").lacks(version)
+
+
+def test_a_choice_that_came_later_has_a_name() -> None:
+    """What has none is the default mode, of which no release can be refused."""
+    with pytest.raises(ValueError, match="since needs a mode"):
+        Choice(since="1.5.0", environment={"AUTH": "true"})
 
 
 def test_a_mode_that_the_named_release_does_not_have() -> None:
