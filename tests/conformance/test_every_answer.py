@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -79,6 +80,29 @@ def test_what_agrees_is_written_once_for_each_operation(engine_on: Callable[...,
     engine.run(described(get_user, "ACCESS-001"))
     engine.run(described(get_user, "ACCESS-001"))
     assert [e["outcome"] for e in observed(engine, "SHAPE-012")] == ["agrees"]
+
+
+def test_values_that_a_target_draws_are_judged_wherever_they_come(engine_on: Callable[..., Engine]) -> None:
+    """One secret in seven has a character that none may have: the few that a property of its own draws can be right."""
+    made = itertools.count(1)
+
+    def answers(operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        secret = {"ClientSecret": ("-" if next(made) % 7 == 0 else "a") * 40} if "GenerateSecret" in parameters else {}
+        return {"UserPoolClient": {"ClientId": "1a-b", **secret}}
+
+    def clients(s: Scenario, word: str) -> None:
+        s.call("CreateUserPoolClient", UserPoolId="eu-west-1_a", ClientName=word)
+        for _ in range(7):
+            s.call("CreateUserPoolClient", UserPoolId="eu-west-1_a", ClientName=word, GenerateSecret=True)
+        s.accepted("ACCESS-001", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on(answers)
+    engine.run(described(clients, "ACCESS-001"))
+    assert {(e["outcome"], e.get("kind")) for e in observed(engine, "CLIENT-012")} == {
+        ("agrees", None),
+        ("diverges", "secret-form"),
+    }
+    assert {e["kind"] for e in observed(engine, "CLIENT-011")} == {"id-form"}
 
 
 def test_it_counts_for_no_property(engine_on: Callable[..., Engine]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.differences import member_present, members_differ, not_refused
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.registry import check
+from conformance.checking.registry import check, every_answer
 from conformance.flows.clients import tried_client
 from conformance.flows.lists import MOST_PAGES, walk
 from conformance.scenario import Scenario, prop
@@ -87,7 +87,16 @@ def no_validities_shown(answer: Exchange) -> Difference | None:
     )
 
 
-@check("CLIENT-011")
+def _made(answer: Exchange) -> bool:
+    return answer.operation == "CreateUserPoolClient" and answer.ok
+
+
+def _given_a_secret(answer: Exchange) -> bool:
+    return _made(answer) and answer.request.get("GenerateSecret") is True
+
+
+# Ids and secrets are drawn at random: three of them may be right by chance, so each that a run sees is judged.
+@every_answer("CLIENT-011", to=_made)
 def client_id_form(created: Exchange) -> Difference | None:
     """ClientId is 1 to 128 letters, digits, underscores or plus signs."""
     value = created.get("UserPoolClient.ClientId")
@@ -96,7 +105,7 @@ def client_id_form(created: Exchange) -> Difference | None:
     return Difference("id-form", "1 to 128 of [A-Za-z0-9_+]", f"ClientId {value!r}")
 
 
-@check("CLIENT-012", of_form=True)
+@every_answer("CLIENT-012", to=_given_a_secret)
 def secret_form(created: Exchange) -> Difference | None:
     """ClientSecret is 24 to 64 letters, digits, underscores or plus signs."""
     value = created.get("UserPoolClient.ClientSecret")
