@@ -78,7 +78,7 @@ def replayed(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
     difference = None
     try:
         for _ in range(ROUNDS if space is not None else 1):
-            here = space.next() if space is not None else None
+            here = space.round(witness["steps"]) if space is not None else None
             outcomes = execute(witness["steps"], lambda number: True, driver, here)
             difference = decide(witness["judge"], outcomes, requirement, here)
             refused = refused_now(frozenset(witness.get("accepted", ())), outcomes)

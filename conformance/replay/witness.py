@@ -111,14 +111,15 @@ class _Replayer:
     def space(self, kept: frozenset[int]) -> Space | None:
         """Pools can be shared if no step changes them and their creation is not judged.
 
-        A witness judged by form alone may change its pool, which then serves other such witnesses.
+        A witness judged by form alone may change its pool, which then serves other such witnesses. A race has other
+        names in each round.
         """
         judged = set(references(list(self.judgement["arguments"])))
         counting = kept - judged if self.form else kept
         steps = [step if n in counting else NOTHING for n, step in enumerate(self.steps)]
         making = [self.steps[n] for n in judged if self.steps[n]["name"] in MADE_ONCE | {"DeleteUserPool"}]
         if not Space.fits(steps) or not all(self._one_of_many(step) for step in making):
-            return None
+            return self._spaces.fresh.round(self.steps) if self.races else None
         return (self._spaces.worn if self.form else self._spaces.fresh).next(self.alone)
 
     def _one_of_many(self, step: Mapping[str, Any]) -> bool:
