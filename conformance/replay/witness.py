@@ -111,15 +111,14 @@ class _Replayer:
     def space(self, kept: frozenset[int]) -> Space | None:
         """Pools can be shared if no step changes them and their creation is not judged.
 
-        A witness judged by form alone may change its pool, which then serves other such witnesses. A race has other
-        names in each round.
+        A witness judged by form alone may change its pool, which then serves other such witnesses.
         """
         judged = set(references(list(self.judgement["arguments"])))
         counting = kept - judged if self.form else kept
         steps = [step if n in counting else NOTHING for n, step in enumerate(self.steps)]
         making = [self.steps[n] for n in judged if self.steps[n]["name"] in MADE_ONCE | {"DeleteUserPool"}]
         if not Space.fits(steps) or not all(self._one_of_many(step) for step in making):
-            return self._spaces.fresh.round(self.steps) if self.races else None
+            return None
         return (self._spaces.worn if self.form else self._spaces.fresh).next(self.alone)
 
     def _one_of_many(self, step: Mapping[str, Any]) -> bool:
@@ -130,7 +129,7 @@ class _Replayer:
     def shows(self, kept: frozenset[int], *, anew: bool = False) -> _Trial | None:
         """The trial when the same kind of difference shows with these steps alone, else None.
 
-        ``anew``: with pools of its own, under the recorded names. Replays that a fault on the way spoils do not count.
+        ``anew``: with pools of its own. Replays that a fault on the way spoils do not count.
         """
         for _ in range(SPOILED):
             try:
@@ -143,7 +142,7 @@ class _Replayer:
         """One replay. Raises ``Spoiled``."""
         self.replays += 1
         self.undone = ""
-        space = None if anew else self.space(kept)
+        space = (None if anew else self.space(kept)) or self._apart()
         try:
             outcomes = self.met = execute(self.steps, kept.__contains__, self.driver, space, faults=self.faults)
             difference = decide(self.judgement, outcomes, self.requirement, space)
@@ -165,6 +164,10 @@ class _Replayer:
             self.first = outcomes
         alike = went_alike(self.steps, self.judgement, self.first, outcomes)
         return _Trial(difference, outcomes, space) if alike else None
+
+    def _apart(self) -> Space:
+        """Nothing is shared, nor any name: the run and earlier replays left theirs behind."""
+        return self._spaces.fresh.next(frozenset(range(len(self.steps))))
 
     def _refused(self, outcomes: Sequence[Outcome | None]) -> str:
         """That a step which was accepted before, and is not judged, was not accepted now; empty where all were."""
