@@ -104,7 +104,7 @@ def _raced(witness: Mapping[str, Any], requirement: Requirement, driver: Driver)
     """
     space, decided = Space(witness["tag"]), None
     for number in range(ROUNDS):
-        found = _once(witness, requirement, driver, space.next())
+        found = _once(witness, requirement, driver, space.round(witness["steps"]))
         decided = decided if found.undecided else found
         if found.difference is not None or (decided is None and number + 1 == FRUITLESS):
             break

@@ -42,7 +42,7 @@ _AT_ONCE = re.compile(_USER_LEVEL.pattern + "|POST")  # further operations of ra
 
 def _is_the_pools_own(domain: Mapping[str, Any]) -> bool:
     """Whether a domain's name is computed from its pool: any other is another one in each replay of one pool."""
-    return not isinstance(domain["arguments"].get("Domain"), str)
+    return domain["kind"] != "race" and not isinstance(domain["arguments"].get("Domain"), str)
 
 
 def _leaves_pools(step: Mapping[str, Any]) -> bool:
@@ -116,6 +116,10 @@ class Space:
         """Whether these steps leave pools and clients as they are, and read no lists."""
         configuring = {number for numbers in configurations(steps).values() for number in numbers}
         return all(number in configuring or _leaves_pools(step) for number, step in enumerate(steps))
+
+    def round(self, steps: Sequence[Mapping[str, Any]]) -> Space:
+        """The same space for the next round of a race: with resources of its own where a round uses them up."""
+        return self.next(frozenset() if self.fits(steps) else frozenset(range(len(steps))))
 
     def next(self, alone: frozenset[int] = frozenset()) -> Space:
         """The same space for the next replay: the next names. Each replay keeps its own: several may go on at once.

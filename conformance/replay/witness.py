@@ -130,7 +130,7 @@ class _Replayer:
     def shows(self, kept: frozenset[int], *, anew: bool = False) -> _Trial | None:
         """The trial when the same kind of difference shows with these steps alone, else None.
 
-        ``anew``: with pools of its own, under the recorded names. Replays that a fault on the way spoils do not count.
+        ``anew``: with pools of its own. Replays that a fault on the way spoils do not count.
         """
         for _ in range(SPOILED):
             try:
@@ -143,7 +143,7 @@ class _Replayer:
         """One replay. Raises ``Spoiled``."""
         self.replays += 1
         self.undone = ""
-        space = None if anew else self.space(kept)
+        space = (None if anew else self.space(kept)) or self._apart()
         try:
             outcomes = self.met = execute(self.steps, kept.__contains__, self.driver, space, faults=self.faults)
             difference = decide(self.judgement, outcomes, self.requirement, space)
@@ -165,6 +165,10 @@ class _Replayer:
             self.first = outcomes
         alike = went_alike(self.steps, self.judgement, self.first, outcomes)
         return _Trial(difference, outcomes, space) if alike else None
+
+    def _apart(self) -> Space:
+        """Nothing is shared, nor any name: the run and earlier replays left theirs behind."""
+        return self._spaces.fresh.next(frozenset(range(len(self.steps))))
 
     def _refused(self, outcomes: Sequence[Outcome | None]) -> str:
         """That a step which was accepted before, and is not judged, was not accepted now; empty where all were."""

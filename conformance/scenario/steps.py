@@ -34,6 +34,7 @@ TELLING_HEADERS = ("location", "set-cookie")  # headers of a page that later req
 SHORTEST_REFERENCE = 6  # shorter strings are too common to trace to their origin
 SHORTEST_PART = 9  # the same for a value inside a longer string
 HANDED_ON = ("forms.filled_form",)  # computations whose result goes whole into a later step, and nothing else of it
+OF_ITS_OWN = ("ChallengeParameters.SALT",)  # a proof takes it from the challenge that it answers: another may differ
 WHOLE = "*"
 VOCABULARY = ("SchemaAttributes",)  # lists of an answer without any values that the target generated
 
@@ -120,8 +121,8 @@ class _Origins:
             telling = short or (len(text) >= SHORTEST_REFERENCE and text not in enum_values())
             if any(name in path for name in VOCABULARY) or ("@" in path and path.endswith(".Name")):
                 continue
-            # Of two computations with one result, the later one is meant; of two answers, the one that had it first.
-            anew = short and not path
+            # Of two computations with one result, the later one is meant; of two answers, mostly the first that had it.
+            anew = (short and not path) or path in OF_ITS_OWN
             if text and telling and text not in self._drawn and (anew or text not in self._known):
                 self._known[text] = (number, path)
 

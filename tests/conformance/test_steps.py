@@ -90,6 +90,19 @@ def test_steps_replay_where_everything_has_another_id() -> None:
     assert difference.kind == "accepted"
 
 
+def test_a_proof_is_made_with_the_salt_of_its_own_challenge() -> None:
+    """Equal salts of two challenges are no proof that a right target has the same salt in both."""
+    salt = {"ChallengeParameters": {"SALT": "5f3c8d21a0b94e77", "USER_ID_FOR_SRP": "user-of-a-name"}}
+    steps = [Step("call", "InitiateAuth", {}, salt, None) for _ in range(2)]
+    given = ["5f3c8d21a0b94e77", "user-of-a-name"]
+    steps.append(Step("compute", "srp.claim", {"arguments": given, "values": {}}, "claim", None))
+    encoded, _ = encode(steps, Judgement("check", "DEMO-001", []), Redactor("1"))
+    assert encoded[2]["arguments"]["arguments"] == [
+        {"$ref": [1, "ChallengeParameters.SALT"]},
+        {"$ref": [0, "ChallengeParameters.USER_ID_FOR_SRP"]},
+    ]
+
+
 def test_a_step_that_was_left_out_is_not_silently_missing() -> None:
     steps, last = recorded()
     encoded, _ = encode(steps, Judgement("refused", "DEMO-001", [last]), Redactor("1"))
