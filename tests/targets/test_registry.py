@@ -136,7 +136,7 @@ def test_listing_is_fast_and_complete() -> None:
     assert time.perf_counter() - started < 0.5
     assert {"moto", "ministack", "ministack?auth=true", "cognito-local", "localemu", "floci", "aws"} <= set(found)
     assert not found["moto"].caveat
-    assert "definition" in found["kumo"].caveat
+    assert "definition" in found["fakecloud"].caveat
     assert "definition" not in found["aws"].caveat, "it has none"
     assert found["aws"].caveat
     assert not found["kumo"].availability.ok
