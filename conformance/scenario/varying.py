@@ -152,10 +152,18 @@ class Varying(Overseeing, Sending):
         if self.context.running.identity.guarded:
             left = [name for name in left if name not in NOT_IN_ACCOUNTS]
         values = {name: self._value(name) for name in left}
-        required = values.get("mfa") == "ON" and self.property.signs_in
-        if required and not self._works("mfa=ON at sign-in", _signs_in_with_an_app):
+        if values.get("mfa") == "ON" and not self._takes_required_factors():
             values["mfa"] = "OPTIONAL"
         return values
+
+    def _takes_required_factors(self) -> bool:
+        """Whether this target can require a factor and still let people sign in, by an app or as far as the password.
+
+        Where it refuses the right password then, that is what MFA-030 says, and nothing of what else is judged.
+        """
+        if self.property.signs_in:
+            return self._works("mfa=ON at sign-in", _signs_in_with_an_app)
+        return self._works("mfa=ON after the password", _is_asked_for_a_factor)
 
     def _make_pool(self, config: Mapping[str, Any], values: Mapping[str, str]) -> Pool:
         """A pool with these values; a plain one where the target refuses that."""
@@ -396,8 +404,10 @@ class Varying(Overseeing, Sending):
         status = "CONFIRMED" if temporary else details.status
         user = setup.sign_up_user(self, client, replace(details, attributes=own, status=status))
         who: dict[str, Any] = {"UserPoolId": client.pool.id, "Username": user.username}
-        if flags:
-            self.must("AdminUpdateUserAttributes", **who, UserAttributes=attribute_list(flags))
+        if flags and not self.call("AdminUpdateUserAttributes", **who, UserAttributes=attribute_list(flags)).ok:
+            addresses = {name: value for name, value in own.items() if f"{name}_verified" in flags}
+            said = attribute_list({**addresses, **flags})  # some targets verify an address only where it is given
+            self.must("AdminUpdateUserAttributes", **who, UserAttributes=said)
         if temporary:
             self.must("AdminSetUserPassword", **who, Password=details.password, Permanent=False)
         return replace(user, attributes=details.attributes, status=details.status)
@@ -503,12 +513,25 @@ def _named_so(other: OtherName, names: str) -> Callable[[Any], None]:
     return tried
 
 
-def _signs_in_with_an_app(quiet: Any) -> None:
-    """Who sets an app up at the first sign-in has tokens by its code at the next."""
+def _requiring_pool(quiet: Any) -> Pool:
     config = {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
-    pool = quiet.own_pool()  # others share the plain one
+    pool: Pool = quiet.own_pool()  # others share the plain one
     quiet.must("SetUserPoolMfaConfig", UserPoolId=pool.id, **config)
     pool.values = {"mfa": "ON"}
+    return pool
+
+
+def _is_asked_for_a_factor(quiet: Any) -> None:
+    """The right password is answered, with a challenge, before a factor is set up."""
+    pool = _requiring_pool(quiet)
+    client, user = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING]), quiet.user(pool)
+    typed = {"USERNAME": user.login, "PASSWORD": user.password}
+    quiet.must("InitiateAuth", ClientId=client.id, AuthFlow=PLAIN["flow"], AuthParameters=typed)
+
+
+def _signs_in_with_an_app(quiet: Any) -> None:
+    """Who sets an app up at the first sign-in has tokens by its code at the next."""
+    pool = _requiring_pool(quiet)
     client, user = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING]), quiet.user(pool)
     for _ in range(2):
         quiet.sign_in(client, user)
