@@ -15,57 +15,32 @@ from zlib import crc32
 from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
-from conformance.scenario import setup
+from conformance.scenario import setup, trials
 from conformance.scenario.apps import App, answer_code, set_up
-from conformance.scenario.dimensions import FREE, PLAIN, Setting, left_free, possible
+from conformance.scenario.dimensions import PLAIN, Setting, left_free, possible
 from conformance.scenario.example import ExampleOver
 from conformance.scenario.naming import OtherName, OtherNames
 from conformance.scenario.overseeing import Overseeing
+from conformance.scenario.parameters import (
+    ALIASES,
+    ATTRIBUTE_OF,
+    BY_APP,
+    DECIDES,
+    MEMBERS,
+    NAME_BY,
+    NOT_IN_ACCOUNTS,
+    PARAMETERS_OF,
+    PASSED_THROUGH,
+    PERMISSION,
+    REFRESH_FLOWS,
+    REFRESHING,
+    WITH_HASH,
+    WITH_SECRET,
+)
 from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.sending import Sending
 from conformance.scenario.steps import WHOLE
 from conformance.transport.races import Call
-
-ALIASES = ("email", "phone_number", "preferred_username")
-MEMBERS: Mapping[tuple[str, str], dict[str, Any]] = {  # of CreateUserPool, by dimension and value
-    ("names", "aliases"): {"AliasAttributes": list(ALIASES)},
-    ("names", "addresses"): {"UsernameAttributes": ["email", "phone_number"]},
-    ("devices", "always"): {"DeviceConfiguration": {"DeviceOnlyRememberedOnUserPrompt": False}},
-    ("devices", "asked"): {"DeviceConfiguration": {"DeviceOnlyRememberedOnUserPrompt": True}},
-    ("tier", "PLUS"): {"UserPoolTier": "PLUS"},
-    ("tier", "LITE"): {"UserPoolTier": "LITE"},
-    ("case", "ignored"): {"UsernameConfiguration": {"CaseSensitive": False}},
-}
-DECIDES: Mapping[str, tuple[str, ...]] = {  # the members by which a property decides a dimension itself
-    "names": ("AliasAttributes", "UsernameAttributes"),
-    "devices": ("DeviceConfiguration",),
-    "tier": ("UserPoolTier", "UserPoolAddOns"),
-    "triggers": ("LambdaConfig",),
-    "case": ("UsernameConfiguration",),
-    "mfa": ("MfaConfiguration", "DeviceConfiguration"),
-}
-BY_APP: Mapping[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}  # a second factor that pools may have
-PASSED_THROUGH = ("PreSignUp", "PreTokenGeneration")  # triggers on the way to a user and to tokens
-NOT_IN_ACCOUNTS = ("tier", "triggers")  # tiers have prices there, and functions take long to deploy
-OAUTH = ("AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs", "AllowedOAuthFlowsUserPoolClient")
-ATTRIBUTE_OF = {
-    "email": "email",
-    "phone": "phone_number",
-    "preferred_username": "preferred_username",
-}  # by kind of name
-NAME_BY = {attribute: kind for kind, attribute in ATTRIBUTE_OF.items()}
-PARAMETERS_OF = {
-    "InitiateAuth": "AuthParameters",
-    "AdminInitiateAuth": "AuthParameters",
-    "RespondToAuthChallenge": "ChallengeResponses",
-    "AdminRespondToAuthChallenge": "ChallengeResponses",
-}
-OTHERWISE_ALLOWED = {"ADMIN_NO_SRP_AUTH": "ADMIN_USER_PASSWORD_AUTH", "SELECT_CHALLENGE": "USER_AUTH"}
-PERMISSION = {flow: f"ALLOW_{OTHERWISE_ALLOWED.get(flow, flow)}" for flow in FREE["flow"].free}
-REFRESHING = "ALLOW_REFRESH_TOKEN_AUTH"
-REFRESH_FLOWS = ("", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")  # in turns; the first is none
-WITH_HASH = ("SignUp", "ConfirmSignUp", "ResendConfirmationCode", "ForgotPassword", "ConfirmForgotPassword")
-WITH_SECRET = ("RevokeToken", "GetTokensFromRefreshToken")
 
 
 class Varying(Overseeing, Sending):
@@ -137,7 +112,9 @@ class Varying(Overseeing, Sending):
 
         Not where no pool of this target can.
         """
-        wanted = self.setting is not None and self.setting["mfa"] == "ON" and self._works("mfa=ON", _requires_an_app)
+        wanted = (
+            self.setting is not None and self.setting["mfa"] == "ON" and self._works("mfa=ON", trials.requires_an_app)
+        )
         if wanted:
             self._arrange({"mfa": "ON"})
         return wanted
@@ -162,8 +139,8 @@ class Varying(Overseeing, Sending):
         Where it refuses the right password then, that is what MFA-030 says, and nothing of what else is judged.
         """
         if self.property.signs_in:
-            return self._works("mfa=ON at sign-in", _signs_in_with_an_app)
-        return self._works("mfa=ON after the password", _is_asked_for_a_factor)
+            return self._works("mfa=ON at sign-in", trials.signs_in_with_an_app)
+        return self._works("mfa=ON after the password", trials.is_asked_for_a_factor)
 
     def _make_pool(self, config: Mapping[str, Any], values: Mapping[str, str]) -> Pool:
         """A pool with these values; a plain one where the target refuses that."""
@@ -232,7 +209,7 @@ class Varying(Overseeing, Sending):
         if self.setting is None or set(config) & {"GenerateSecret", "ClientSecret"}:
             return {}
         value = self._value("client")
-        plain = value == PLAIN["client"] or self._works(f"client={value}", _refreshes_with_a_hash)
+        plain = value == PLAIN["client"] or self._works(f"client={value}", trials.refreshes_with_a_hash)
         return {"client": value if plain else PLAIN["client"]}
 
     def _make_client(self, pool: Pool, config: Mapping[str, Any], values: Mapping[str, str], flow: str) -> Client:
@@ -300,7 +277,8 @@ class Varying(Overseeing, Sending):
             {"flow": flow, "tier": pool.config.get("UserPoolTier", pool.values.get("tier", PLAIN["tier"]))}
         ):
             return PLAIN["flow"]
-        return flow if flow == PLAIN["flow"] or self._works(f"flow={flow}", _signs_in_by_flow(flow)) else PLAIN["flow"]
+        works = flow == PLAIN["flow"] or self._works(f"flow={flow}", trials.signs_in_by_flow(flow))
+        return flow if works else PLAIN["flow"]
 
     def _second_factor(self, client: Client, user: User, begun: Exchange, flow: str) -> Exchange:
         """The answer to the second factor, which the user sets up, where the setting requires one."""
@@ -361,21 +339,8 @@ class Varying(Overseeing, Sending):
             return (attribute, given) if verified == "true" or attribute == ALIASES[-1] else None
         if verified is not None:
             return None
-        fresh = {"email": self.email, "phone_number": self.phone, "preferred_username": self.name}[attribute]
-        return (attribute, fresh()) if self._signs_in_by(attribute) else None
-
-    def _signs_in_by(self, attribute: str) -> bool:
-        """Whether this target lets a user sign in by such an alias at all; tried where no function takes note of it."""
-
-        def tried(quiet: Any) -> None:
-            pool = quiet.pool(**MEMBERS["names", "aliases"])
-            fresh = {"email": quiet.email, "phone_number": quiet.phone, "preferred_username": quiet.name}[attribute]
-            details = setup.Details(quiet.name("probe"), "Correct-Horse7", {}, "CONFIRMED")
-            user = quiet._named(pool, details, (attribute, fresh()), quiet._created, "administrator")
-            client = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING])
-            quiet.sign_in(client, user)
-
-        return self._works(f"name={self._value('name')}", tried)
+        works = self._works(f"name={self._value('name')}", trials.signs_in_by(attribute))
+        return (attribute, trials.fresh(self, attribute)) if works else None
 
     def _signs_up(self, details: setup.Details) -> bool:
         """Whether a user who is confirmed, or has a temporary password, is to sign up.
@@ -420,7 +385,7 @@ class Varying(Overseeing, Sending):
         wanted = self.setting is not None and self._value("name") == "case" and typed
         addresses = user.pool.values.get("names") == "addresses"
         address = "email" if "@" in user.login else "phone"
-        if wanted and user.pool.values.get("case") == "ignored" and self._works("name=case", _signs_in_recased):
+        if wanted and user.pool.values.get("case") == "ignored" and self._works("name=case", trials.signs_in_recased):
             self._arrange({"name": "case", "made": made})
             self._also_called(user, OtherName(recased, "case", ATTRIBUTE_OF[address] if addresses else ""))
             return replace(user, login=recased)
@@ -435,7 +400,7 @@ class Varying(Overseeing, Sending):
         """Let administrators name the user so, where that works on this target."""
         names = str(user.pool.values.get("names"))
         if self.setting is not None and self._works(
-            f"name={other.kind} for administrators, {names}", _named_so(other, names)
+            f"name={other.kind} for administrators, {names}", trials.is_named_so(other, names)
         ):
             self._other_names.learn(user.pool.id, user.username, other)
 
@@ -461,86 +426,3 @@ class Varying(Overseeing, Sending):
         self._last_made = user.username
         self._also_called(user, OtherName(value, NAME_BY[attribute], attribute))
         return replace(user, login=value)
-
-
-def _refreshes_with_a_hash(quiet: Any) -> None:
-    """Sign-ins and refreshes with the hash of the user name: what goes wrong there has requirements of its own."""
-    for pool in (quiet.pool(), quiet.pool(UsernameAttributes=["email"])):
-        client = quiet.own_client(pool, GenerateSecret=True, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING])
-        user = quiet.user(pool)
-        typed = {"USERNAME": user.login, "PASSWORD": user.password}
-        typed["SECRET_HASH"] = quiet.secret_hash(client, user.login)
-        begun = quiet.must("InitiateAuth", ClientId=client.id, AuthFlow=PLAIN["flow"], AuthParameters=typed)
-        token = {"REFRESH_TOKEN": begun.text("AuthenticationResult.RefreshToken")}
-        token["SECRET_HASH"] = quiet.secret_hash(client, user.username)
-        quiet.must("InitiateAuth", ClientId=client.id, AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters=token)
-
-
-def _requires_an_app(quiet: Any) -> None:
-    quiet.must("SetUserPoolMfaConfig", UserPoolId=quiet.own_pool().id, **BY_APP, MfaConfiguration="ON")
-
-
-def _signs_in_recased(quiet: Any) -> None:
-    pool = quiet.pool(**MEMBERS["case", "ignored"])
-    user = quiet.user(pool)
-    client = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING])
-    quiet.sign_in(client, replace(user, login=user.login.swapcase()))
-
-
-def _named_so(other: OtherName, names: str) -> Callable[[Any], None]:
-    """Administrators read and change a user of a pool of such names by such a name."""
-
-    def tried(quiet: Any) -> None:
-        pool = quiet.pool(
-            **MEMBERS.get(("names", names), {}), **(MEMBERS["case", "ignored"] if other.kind == "case" else {})
-        )
-        login = quiet.phone() if names == "addresses" and other.kind == "phone" else None
-        user = quiet.user(pool, username=login, made_by="admin")
-        if names == "aliases" and other.attribute:
-            fresh = {"email": quiet.email, "phone_number": quiet.phone, "preferred_username": quiet.name}[
-                other.attribute
-            ]
-            name, flag = fresh(), {} if other.attribute == ALIASES[-1] else {f"{other.attribute}_verified": "true"}
-            said = attribute_list({other.attribute: name, **flag})
-            quiet.must("AdminUpdateUserAttributes", UserPoolId=pool.id, Username=user.username, UserAttributes=said)
-        else:
-            name = {"sub": user.sub, "case": user.login.swapcase()}.get(other.kind, user.login)
-        who = {"UserPoolId": pool.id, "Username": name}
-        for operation in ("AdminGetUser", "AdminDisableUser", "AdminEnableUser", "AdminListGroupsForUser"):
-            quiet.must(operation, **who)
-        quiet.must("AdminUpdateUserAttributes", **who, UserAttributes=attribute_list({"nickname": "named"}))
-
-    return tried
-
-
-def _requiring_pool(quiet: Any) -> Pool:
-    config = {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
-    pool: Pool = quiet.own_pool()  # others share the plain one
-    quiet.must("SetUserPoolMfaConfig", UserPoolId=pool.id, **config)
-    pool.values = {"mfa": "ON"}
-    return pool
-
-
-def _is_asked_for_a_factor(quiet: Any) -> None:
-    """The right password is answered, with a challenge, before a factor is set up."""
-    pool = _requiring_pool(quiet)
-    client, user = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING]), quiet.user(pool)
-    typed = {"USERNAME": user.login, "PASSWORD": user.password}
-    quiet.must("InitiateAuth", ClientId=client.id, AuthFlow=PLAIN["flow"], AuthParameters=typed)
-
-
-def _signs_in_with_an_app(quiet: Any) -> None:
-    """Who sets an app up at the first sign-in has tokens by its code at the next."""
-    pool = _requiring_pool(quiet)
-    client, user = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING]), quiet.user(pool)
-    for _ in range(2):
-        quiet.sign_in(client, user)
-
-
-def _signs_in_by_flow(flow: str) -> Callable[[Any], object]:
-    def tried(quiet: Any) -> object:
-        pool = quiet.pool()
-        client = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[flow], REFRESHING])
-        return quiet.sign_in(client, quiet.user(pool), flow=flow)
-
-    return tried

@@ -23,7 +23,7 @@ from conformance.scenario.dimensions import (
     settings,
     with_these,
 )
-from conformance.scenario.varying import DECIDES, MEMBERS
+from conformance.scenario.parameters import DECIDES, MEMBERS
 from conformance.sensitivity.conditional import conditions_of, covered, situations
 from conformance.sensitivity.trial import reaching
 from conformance.transport.aws_model import service_model
