@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.function_failures import failure_told
 from conformance.checking.registry import check
 from conformance.flows.sign_up import resend_code, sign_up_with
 from conformance.flows.triggers import Plan, with_functions
@@ -17,14 +20,14 @@ from conformance.strategies.triggers import WATCH, failure_texts
 CONFIRMATION = ("PostConfirmation",)
 MESSAGE = ("CustomMessage",)
 NOTHING = {"PostConfirmation": [{"return": None}]}
+Confirming = Callable[[Scenario, Pool, User], Exchange]
 FAILED, JUNK = "UserLambdaValidationException", "InvalidLambdaResponseException"
 
 
 @check("TRIG-070")
 def confirmation_text(attempt: Exchange, text: str) -> Difference | None:
     """The message is the trigger's name, the function's text and a full stop."""
-    wanted = f"PostConfirmation failed with error {text}."
-    return None if attempt.message == wanted else Difference("text", f"message {wanted!r}", f"{attempt.message!r}")
+    return failure_told(attempt, "PostConfirmation", text)
 
 
 @check("TRIG-073")
@@ -55,20 +58,20 @@ def confirmed_by_administrator(s: Scenario, pool: Pool, user: User) -> Exchange:
 @prop("TRIG-068", "TRIG-070", base=names(), word=st.integers(0, 10**6), text=failure_texts())
 def test_failed_confirmation(s: Scenario, base: str, word: int, text: str) -> None:
     """A function that fails after the right code; where it does not, the code is accepted."""
-    attempt = confirmed_by_code(s, *signed_up(s, {"PostConfirmation": [{"raise": text}]}, base, word))
-    s.refused("TRIG-068", attempt, control=lambda: confirmed_by_code(s, *signed_up(s, WATCH, base, word)))
-    if attempt.code != FAILED:
-        s.end("TRIG-068", "the function's failure is not reported", attempt)
-    s.check("TRIG-070", attempt, text=text)
+    _fails(s, "TRIG-068", confirmed_by_code, base, word, text)
 
 
 @prop("TRIG-069", "TRIG-070", base=names(), word=st.integers(0, 10**6), text=failure_texts())
 def test_failed_confirmation_by_administrator(s: Scenario, base: str, word: int, text: str) -> None:
     """The same where an administrator confirms."""
-    attempt = confirmed_by_administrator(s, *signed_up(s, {"PostConfirmation": [{"raise": text}]}, base, word))
-    s.refused("TRIG-069", attempt, control=lambda: confirmed_by_administrator(s, *signed_up(s, WATCH, base, word)))
+    _fails(s, "TRIG-069", confirmed_by_administrator, base, word, text)
+
+
+def _fails(s: Scenario, requirement: str, confirmed: Confirming, base: str, word: int, text: str) -> None:
+    attempt = confirmed(s, *signed_up(s, {"PostConfirmation": [{"raise": text}]}, base, word))
+    s.refused(requirement, attempt, control=lambda: confirmed(s, *signed_up(s, WATCH, base, word)))
     if attempt.code != FAILED:
-        s.end("TRIG-069", "the function's failure is not reported", attempt)
+        s.end(requirement, "the function's failure is not reported", attempt)
     s.check("TRIG-070", attempt, text=text)
 
 

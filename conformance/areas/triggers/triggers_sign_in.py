@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.function_failures import failure_told
 from conformance.checking.registry import check
 from conformance.checking.trigger_events import events_of, passed_on, ran_not, ran_once, request_in, sources_in
 from conformance.flows.sign_in import computable, srp_answer, srp_first, srp_proof, with_password
@@ -162,8 +163,7 @@ def test_refusal(s: Scenario, base: str, password: str, text: str, flow: str) ->
 @check("TRIG-067")
 def failure_text(attempt: Exchange, text: str) -> Difference | None:
     """The message is the trigger's name, the function's text and a full stop."""
-    wanted = f"PostAuthentication failed with error {text}."
-    return None if attempt.message == wanted else Difference("text", f"message {wanted!r}", f"{attempt.message!r}")
+    return failure_told(attempt, "PostAuthentication", text)
 
 
 @prop("TRIG-066", "TRIG-067", base=names(), password=passwords(), text=failure_texts(), flow=auth_flows)
