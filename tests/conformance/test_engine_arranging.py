@@ -12,7 +12,7 @@ from conformance.flows.second_factors import asked
 from conformance.journal import Journal
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
-from conformance.scenario import Scenario, setup
+from conformance.scenario import Scenario
 from conformance.scenario.dimensions import PLAIN, Setting
 from conformance.scenario.setup import AGAIN
 from conformance.sensitivity.trial import reaching, try_variant
@@ -162,7 +162,7 @@ def test_users_sign_up_only_where_that_confirms_them(there: bool, engine_on: Cal
     engine = engine_on(answer)
     engine.run(property_of(making, "DEMO-001", word=WORDS))
     assert outcomes(engine)["DEMO-001"].keys() == {"agrees"}
-    trials = 1 if there else setup.AGAIN  # beside the examples
+    trials = 1 if there else AGAIN  # beside the examples
     assert (operations.count("AdminConfirmSignUp") > trials) is there
     assert ("made=sign-up" in {event["value"] for event in events(engine, "unvaried")}) is not there
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import traceback
+from pathlib import Path
 
 import pytest
 
-from conformance.run.engine import Engine
 from conformance.run.room import SLOTS, with_room
+from conformance.scenario import Scenario
+from engine_kit import engine_maker, property_of
 
 
 def test_the_function_is_called_as_it_was() -> None:
@@ -28,5 +31,12 @@ def test_the_frame_above_has_the_room() -> None:
     assert _frame_below() < 100  # the control
 
 
-def test_a_property_is_run_in_it() -> None:
-    assert "with_room" in Engine._guarded.__code__.co_names
+def test_a_property_is_run_in_it(tmp_path: Path) -> None:
+    sizes: set[int] = set()
+
+    def looking(s: Scenario, word: str) -> None:
+        sizes.update(frame.f_code.co_stacksize for frame, _ in traceback.walk_stack(None))
+        s.accepted("DEMO-001", s.call("SignUp", Username=word))
+
+    engine_maker(tmp_path)((200, {})).run(property_of(looking, "DEMO-001"))
+    assert SLOTS in sizes
