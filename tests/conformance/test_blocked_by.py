@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.command.properties import tests as all_tests
 from conformance.requirements import load_catalog
+from conformance.scenario.property import PROPERTIES, Property, _words
 from conformance.sensitivity.trial import reaching, try_variant
 from reports.fold import fold
 from reports.record import Result
@@ -90,3 +92,37 @@ def test_what_is_not_about_recovery_needs_no_pool_that_is_told_how(requirement: 
     trial = try_variant([mutant], reaching([requirement]), "quick", 1, wanted=frozenset({requirement}))
     (target,) = fold(trial.events).targets
     assert [r.verdict for r in target.results if r.requirement == requirement] == ["pass"]
+
+
+def test_tokens_of_migrated_users_come_on_top() -> None:
+    """Where no user is migrated, what holds of all tokens is judged on those of the others."""
+    wanted = frozenset({"TOKEN-001", "TOKEN-022"})
+    trial = try_variant(["user-migration-authentication-not-run"], reaching([*wanted]), "quick", 1, wanted=wanted)
+    (target,) = fold(trial.events).targets
+    assert {r.requirement: r.verdict for r in target.results if r.requirement in wanted} == dict.fromkeys(
+        wanted, "pass"
+    )
+    assert "blocked" in {e["outcome"] for e in trial.events if e["event"] == "observation"}
+
+
+def test_no_draw_of_a_property_with_functions_is_missing_where_functions_are() -> None:
+    """A pass takes each value of a draw: not of one that only functions bring to what other properties judge, too."""
+    all_tests()
+    by_requirement: dict[str, list[Property]] = {}
+    for one in PROPERTIES.values():
+        for requirement in one.expanded(load_catalog()) if not one.machine else ():
+            by_requirement.setdefault(requirement, []).append(one)
+    with_functions = {one.name for one in PROPERTIES.values() if not one.machine and _has_functions(one)}
+    assert len(with_functions) > 100
+    found = {
+        one.name
+        for judging in by_requirement.values()
+        if {each.name for each in judging} - with_functions
+        for one in judging
+        if one.name in with_functions and one.values
+    }
+    assert found == set()
+
+
+def _has_functions(one: Property) -> bool:
+    return bool({"with_functions", "function"} & set().union(*_words(one.function, shared=True)))
