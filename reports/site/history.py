@@ -58,6 +58,7 @@ class Standing:
     result: Result | None  # on the newest release
     since: str  # the first version from which on it has this verdict
     before: str  # the version tested before that one, which had another; empty where there is none
+    otherwise: Sequence[str]  # how ``since`` was tested otherwise than ``before``: the change may come from the suite
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ class Line:
         since = len(found) - 1
         while since and now and (earlier := found[since - 1]) and earlier.verdict == now.verdict:
             since -= 1
-        return Standing(now, self.releases[since].version, self.releases[since - 1].version if since else "")
+        before = self.releases[since - 1].version if since else ""
+        return Standing(now, self.releases[since].version, before, self.differs(since))
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,17 @@ def test_runs_of_different_catalogs_are_scored_on_what_both_have(tmp_path: Path)
     assert change.differences == []  # IDS[5] was not asked of the first
 
 
+def test_a_page_says_that_two_releases_were_tested_otherwise(tmp_path: Path) -> None:
+    release(tmp_path / "runs", "1.0", {IDS[0]: "accepted"}, catalog_digest="old")
+    release(tmp_path / "runs", "1.1", {IDS[1]: "accepted"}, catalog_digest="new", at=2.0)
+    release(tmp_path / "runs", "1.2", {}, catalog_digest="new", at=3.0)
+    publish([tmp_path / "runs"], tmp_path / "site")
+    (line,) = told(tmp_path / "runs").lines
+    assert [line.standing(i).otherwise for i in IDS[:3]] == [["catalog"], [], []]
+    pages = [(tmp_path / "site" / "requirements" / f"{i}.html").read_text(encoding="utf-8") for i in IDS[:2]]
+    assert ["tested with another catalog" in page for page in pages] == [True, False]
+
+
 def test_a_chart_is_interrupted_where_there_is_no_score(tmp_path: Path) -> None:
     for version in ("1.0", "1.1", "1.3", "1.4"):
         release(tmp_path, version, {IDS[0]: "accepted"})
