@@ -20,12 +20,8 @@ def not_refused(exchange: Exchange, what: str) -> Difference | None:
 
 def refused_otherwise(exchange: Exchange, code: str, what: str) -> Difference | None:
     """The difference when something was not refused, or not with this code."""
-    difference = not_refused(exchange, what)
-    if difference is not None:
-        return difference
-    if exchange.code != code:
-        return Difference(f"code-{exchange.code}", f"{what} is refused with {code}", describe(exchange))
-    return None
+    other = Difference(f"code-{exchange.code}", f"{what} is refused with {code}", describe(exchange))
+    return not_refused(exchange, what) or (other if exchange.code != code else None)
 
 
 def members_differ(found: Any, expected: Mapping[str, Any], where: str) -> Difference | None:

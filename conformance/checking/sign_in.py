@@ -103,7 +103,11 @@ def signed_in_by(answered: Exchange, by: str, username: str) -> Difference | Non
     return Difference(f"{by}-other-user", f"tokens of {username!r} for the {kind}", f"username {seen!r}")
 
 
+def has_more(answer: Exchange) -> bool:
+    """Whether this answer of the API is not the last one: it asks for something, or the list has a further page."""
+    return any(answer.get(member) for member in ("ChallengeName", "PaginationToken", "NextToken"))
+
+
 def goes_on(answer: Exchange) -> bool:
-    """Whether a sign-in or a list is not over with this answer: it asks, brings a code, or has a further page."""
-    further = ("ChallengeName", "PaginationToken", "NextToken")
-    return bool(any(answer.get(member) for member in further) or told(answer).get("code"))
+    """Whether a sign-in or a list is not over with this answer, which may be a page's: that one brings a code."""
+    return has_more(answer) or bool(told(answer).get("code"))

@@ -15,18 +15,23 @@ from conformance.scenario.steps import WHOLE, leaves
 Steps = Sequence[Mapping[str, Any]]
 Place = tuple[int, str]  # the number of a step, and one of its arguments
 CASE = "UsernameConfiguration"
-# Not how users are named: the steps that follow name them so.
 INDEPENDENT = (WHOLE, "DeviceConfiguration", "LambdaConfig", "UserPoolTier", CASE)
+NAMING = ("UsernameAttributes", "AliasAttributes")
+OF_A_USER = frozenset({"AccessToken", "AuthParameters", "ChallengeResponses", "UserAttributes", "Username"})
 
 
 def unneeded(steps: Steps, judgement: Mapping[str, Any], kept: Collection[int]) -> list[Place]:
-    """What these steps of an encoded witness can do without, but for what is judged."""
+    """What these steps of an encoded witness can do without, but for what is judged.
+
+    How users are named and that they need a second factor matters to each step that has to do with a user.
+    """
     judged = {*references(judgement["arguments"]), *references(judgement["values"])}
+    users = any(_has_a_user(steps[number]) for number in kept)
     places = [
         (number, name)
         for number in sorted(set(kept) - judged)
         for name in steps[number].get("unneeded", ())
-        if name in INDEPENDENT
+        if name in INDEPENDENT + NAMING and not (users and _of_users(steps[number], name))
     ]
     return [(n, name) for n, name in places if name != CASE] if _typed_in_two_cases(steps, kept) else places
 
@@ -49,6 +54,15 @@ def in_use(
     for number in staying:
         used.update(references(steps[number]["arguments"]))
     return frozenset(n for n in staying if steps[n]["kind"] != "function" or n in used)
+
+
+def _has_a_user(step: Mapping[str, Any]) -> bool:
+    """Whether it names a user, or may lead to one: a page, a race."""
+    return step["kind"] not in ("call", "function") or not OF_A_USER.isdisjoint(step["arguments"])
+
+
+def _of_users(step: Mapping[str, Any], name: str) -> bool:
+    return name in NAMING or step["arguments"].get("MfaConfiguration") == "ON"
 
 
 def _less(step: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from conformance import __version__, kit
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.http_outcome import web_outcome
 from conformance.checking.registry import find_check, judges_absence
-from conformance.checking.sign_in import goes_on
+from conformance.checking.sign_in import goes_on, has_more
 from conformance.replay import template
 from conformance.replay.aws_cli import cli_lines
 from conformance.replay.frame import Frame, Kinds, frame_for, runs_inside
@@ -29,7 +29,7 @@ from conformance.requirements import Requirement
 from conformance.transport.browsers import Browsers
 from targets.interface import Running
 
-GIVEN = frozenset({"Exchange", "Difference"})  # a script has its own, shorter ones
+GIVEN = frozenset({"Exchange", "Difference", "describe"})  # a script has its own, shorter ones
 LOCAL = frozenset({"good", "difference", "patterns", "one_round", "re"})  # names in ``main`` that no variable may have
 EXAMPLE = "http://127.0.0.1:5000"  # part of an address
 PACKAGES = {"botocore": "boto3", "jwt": "pyjwt[crypto]"}  # by module, where their names differ
@@ -83,7 +83,7 @@ def composed(
     given = GIVEN | ({"replace"} if "function" in kinds else set())  # that of dataclasses takes no events
     imports, shown = sources_of(*functions, given=given)
     main = write(_names(shown) | LOCAL | frame_for(kinds, running, length=length, members=template.MEMBERS).names)
-    used = _attributes(main, *shown)
+    used = _attributes(main, *shown) | ({"shown"} if any("describe(" in text for text in shown) else set())
     more_imports, more_shown, methods = methods_of(Exchange, used - template.MEMBERS.keys(), given=given)
     members = used | _attributes(*methods)
     frame = frame_for(kinds, running, length=length, members=members, methods=methods)
@@ -119,7 +119,7 @@ def functions_in(kinds: Kinds) -> list[Callable[..., Any]]:
 
 def _functions(requirement: Requirement, judge: Mapping[str, Any], kinds: Kinds) -> list[Callable[..., Any]]:
     """The same with those that decide."""
-    found = functions_in(kinds) + ([goes_on] if judge.get("ended") else [])
+    found = functions_in(kinds) + list(map(_going_on, _ended(judge, kinds.steps)))
     return found + ([find_check(requirement.id)] if judge["how"] == "check" else [])
 
 
@@ -152,7 +152,7 @@ def _verdict(
         decided = spread(f"difference = {find_check(requirement.id).__name__}(", arguments, ")")
         return [
             decided,
-            *_unless_it_goes_on(judge, source),
+            *_unless_it_goes_on(judge, steps, source),
             *_unless_it_is_refused(judge, source),
             "return difference and (difference.expected, difference.seen)",
         ]
@@ -173,13 +173,23 @@ def _verdict(
     ]
 
 
-def _unless_it_goes_on(judge: Mapping[str, Any], source: Source) -> list[str]:
+def _ended(judge: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The steps that a sign-in or a list ended with."""
+    return [steps[judge["arguments"][n]["$step"]] for n in judge.get("ended", ())]
+
+
+def _going_on(step: Mapping[str, Any]) -> Callable[..., Any]:
+    return goes_on if is_page(step) or step["kind"] == "pages" else has_more
+
+
+def _unless_it_goes_on(judge: Mapping[str, Any], steps: Sequence[Mapping[str, Any]], source: Source) -> list[str]:
     """Where a sign-in ended before its last step, or a list: what the script does if it goes on."""
-    if not judge.get("ended"):
+    ended = _ended(judge, steps)
+    if not ended:
         return []
     answers = [source.of(judge["arguments"][n]) for n in judge["ended"]]
     left = "it goes on, where it ended when this was recorded"
-    further = " or ".join(f"goes_on({answer})" for answer in answers)
+    further = " or ".join(f"{_going_on(step).__name__}({answer})" for step, answer in zip(ended, answers, strict=True))
     further = f"({further})" if len(answers) > 1 else further
     return [f"if difference and {further}:", f'    raise RuntimeError("{left}")']
 

@@ -69,8 +69,7 @@ $answered
 ''')
 CLIENT = Template("""\
     config = Config(region_name="$region", parameter_validation=False, retries={"total_max_attempts": 1}$unsigned)
-    client = boto3.client("cognito-idp", endpoint_url=ENDPOINT, config=config$verify)
-    raw = {}
+    client, raw = boto3.client("cognito-idp", endpoint_url=ENDPOINT, config=config$verify), {}
     client.meta.events.register("before-parse", lambda response_dict, **_: raw.update(response_dict))""")
 NO_ANSWER = """\
     except Exception:
@@ -109,6 +108,7 @@ MEMBERS = {  # attributes of an exchange, by what they are made from
     "body": "body",
     "response": "response",
     "ok": "not code",
+    "server_error": "status >= 500",
     "outcome": '"error" if code else "ok"',
     "code": "code",
     "message": "message",
@@ -145,6 +145,10 @@ def settled(exchange, may_fail):
     if not (exchange.ok or may_fail):
         raise RuntimeError(f"{exchange.operation} has to succeed before the difference can show")
     return exchange
+
+
+def describe(exchange):
+    return exchange.shown
 
 
 def reported(exchange):

@@ -43,8 +43,15 @@ def where_undecided(
         difference = _decided(judgement, _refused_at(outcomes, at), requirement, space)
         return difference is not None and difference.kind == kind
 
+    def refusal_wanted(at: int, answer: Exchange) -> bool:
+        """Whether the check minds that a list is accepted at all, so that its further pages change nothing."""
+        if answer.ok or not is_list(steps[at]):
+            return False
+        difference = _decided(judgement, _accepted_at(outcomes, at), requirement, space)
+        return difference is not None and difference.kind == "accepted"
+
     found = {
-        "ended": [n for n, at, exchange in judged if _ended_at(steps[at], exchange)],
+        "ended": [n for n, at, answer in judged if _ended_at(steps[at], answer) and not refusal_wanted(at, answer)],
         "accepted": [n for n, at, answer in judged if not raced and _is_accepted(steps[at], answer) and shows(at)],
     }
     return {name: positions for name, positions in found.items() if positions}
@@ -71,13 +78,21 @@ def _is_accepted(step: Mapping[str, Any], exchange: Exchange) -> bool:
 
 def _refused_at(outcomes: Sequence[Outcome | None], at: int) -> list[Outcome | None]:
     """The outcomes, had this step been refused."""
+    refusal = {"status": 400, "outcome": "error", "code": "NotAuthorizedException", "message": "", "response": {}}
+    return _otherwise_at(outcomes, at, refusal)
+
+
+def _accepted_at(outcomes: Sequence[Outcome | None], at: int) -> list[Outcome | None]:
+    """The outcomes, had this list been accepted, with a further page."""
+    accepted = {"status": 200, "outcome": "ok", "code": None, "message": None, "response": {"NextToken": "more"}}
+    return _otherwise_at(outcomes, at, accepted)
+
+
+def _otherwise_at(outcomes: Sequence[Outcome | None], at: int, answer: Mapping[str, Any]) -> list[Outcome | None]:
     before = outcomes[at]
     if before is None or before.exchange is None:
         return list(outcomes)
-    refusal = replace(
-        before.exchange, status=400, body="", response={}, outcome="error", code="NotAuthorizedException", message=""
-    )
-    return [*outcomes[:at], replace(before, exchange=refusal), *outcomes[at + 1 :]]
+    return [*outcomes[:at], replace(before, exchange=replace(before.exchange, body="", **answer)), *outcomes[at + 1 :]]
 
 
 def _decided(

@@ -195,7 +195,7 @@ class Varying(Overseeing, Sending):
             return {}
         first = len(self.steps)
         if self.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **BY_APP, MfaConfiguration=wanted).ok:
-            self.steps[-1].unneeded = (WHOLE,) if wanted == "OPTIONAL" else ()
+            self.steps[-1].unneeded = (WHOLE,)
             pool.steps += self.steps[first:]
             return {"mfa": wanted}
         if not config:

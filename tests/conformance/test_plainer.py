@@ -61,6 +61,22 @@ def test_what_a_setting_brought_goes() -> None:
     assert set(POOL["arguments"]) > set(plain[1]["arguments"])  # the steps themselves are as they were
 
 
+REQUIRED = {**FACTORS, "arguments": {**FACTORS["arguments"], "MfaConfiguration": "ON"}}
+CLIENT = {**user("-"), "name": "CreateUserPoolClient", "arguments": {"UserPoolId": {"$ref": [1, "UserPool.Id"]}}}
+PAGE = {"kind": "pages", "name": "open", "arguments": {}}
+
+
+def test_what_matters_to_users_goes_where_there_are_none() -> None:
+    found = unneeded([FUNCTION, POOL, REQUIRED, CLIENT], judging(3), KEPT)
+    assert {(1, "AliasAttributes"), (2, WHOLE)} <= set(found)
+
+
+@pytest.mark.parametrize("last", [user("Ann"), PAGE])
+def test_what_matters_to_users_stays_where_there_is_one(last: dict[str, Any]) -> None:
+    found = unneeded([FUNCTION, POOL, REQUIRED, CLIENT, last], judging(3), {*KEPT, 4})
+    assert found == [(1, "UserPoolTier"), (1, "LambdaConfig"), (1, "UsernameConfiguration")]
+
+
 def test_what_is_judged_stays_as_it_is() -> None:
     steps = [FUNCTION, POOL, FACTORS, user("Ann")]
     assert unneeded(steps, judging(1, 2), KEPT) == []

@@ -41,7 +41,8 @@ def test_a_sign_in_that_goes_on_is_not_judged_by_where_it_ended(requirement: str
         running = ReferenceTarget(spec).start()
         assert {replayed(witness, Driver(running), spec).still for witness in witnesses} == {still}
         running.stop()
-    assert all("goes_on(" in witness["script"] for witness in witnesses)
+    asks = "goes_on(" if mutant.endswith("pages") else "has_more("
+    assert all(f"and {asks}" in witness["script"] for witness in witnesses)
 
 
 ASKED = Exchange("InitiateAuth", {}, 200, response={"ChallengeName": "DEVICE_SRP_AUTH"})
@@ -95,6 +96,19 @@ def test_a_list_that_goes_on_is_not_judged_by_the_page_at_which_it_ended() -> No
     assert decide(judgement, [page("a", "b", token="t"), page("c")], requirement) is None
     with pytest.raises(NotReplayable, match="goes on"):
         decide(judgement, [page("a", token="t"), page("b", token="u")], requirement)
+
+
+NOT_LISTED = Exchange("ListGroups", {}, 400, outcome="error", code="ResourceNotFoundException")
+
+
+@pytest.mark.parametrize(("requirement", "found"), [("SHAPE-005", {}), ("LIST-012", {"ended": [0]})])
+def test_a_list_that_is_to_be_refused_has_no_further_pages(requirement: str, found: dict[str, list[int]]) -> None:
+    """It diverges whatever a list says that is accepted; a list that is to have certain elements goes on."""
+    properties.tests()
+    values: dict[str, dict[str, object]] = {"SHAPE-005": {"member": "UserPoolId"}, "LIST-012": {"wanted": ["a"]}}
+    judgement = {"how": "check", "arguments": [{"$step": 0}], "values": values[requirement]}
+    refused, rule = [Outcome(None, NOT_LISTED)], load_catalog().requirements[requirement]
+    assert where_undecided([call("ListGroups")], judgement, refused, rule, "any") == found
 
 
 LAX = [

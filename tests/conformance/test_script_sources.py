@@ -20,7 +20,7 @@ from conformance import kit
 from conformance.checking.exchange import Exchange
 from conformance.checking.http_outcome import web_outcome
 from conformance.checking.registry import registered
-from conformance.checking.sign_in import goes_on
+from conformance.checking.sign_in import goes_on, has_more
 from conformance.command import properties
 from conformance.replay.frame import Kinds, frame_for
 from conformance.replay.pruning import parts_of
@@ -37,8 +37,9 @@ from targets.moto_embedded import IN_PROCESS
 from witnesses import call, computed, page, script, step
 
 WITH_THE_SUITE = {"JWT-011", "JWT-012"}  # they start the judge of another family, which the suite installs
-METHODS = {"get", "text", "server_error"}
-ENDED = {"how": "check", "arguments": [], "values": {}, "ended": [0]}  # as a check judges a sign-in that has ended
+METHODS = {"get", "text"}
+# As a check judges sign-ins that have ended, one of them on a page.
+ENDED = {"how": "check", "arguments": [{"$step": 0}, {"$step": 1}], "values": {}, "ended": [0, 1]}
 
 
 def test_checks_can_stand_in_a_script() -> None:
@@ -75,14 +76,14 @@ def test_names_in_a_script_mean_one_thing() -> None:
     That is all computations, what pages need, and what asks whether a sign-in goes on.
     """
     properties.tests()
-    catalog, kinds = load_catalog(), Kinds([page("GET", "x"), *_computations()])
+    catalog, kinds = load_catalog(), Kinds([page("GET", "x"), call("InitiateAuth"), *_computations()])
     taken = _names_of_frames() | {"Exchange", "replace"}
     assert {"call", "issuer", "REGION", "hosted", "race", "rounds", "deploy_function", "advance", "read_code"} <= taken
     _, methods, _ = methods_of(Exchange, METHODS, given=GIVEN)
     for name, check in registered().items():
         if name not in WITH_THE_SUITE and name in catalog.requirements:  # other tests register checks of their own
             functions = _functions(catalog.requirements[name], ENDED, kinds)
-            assert {check, web_outcome, Browsers, goes_on} <= set(functions)
+            assert {check, web_outcome, Browsers, goes_on, has_more} <= set(functions)
             _, definitions = sources_of(*functions, given=GIVEN)  # raises where two of them have one name
             parts = [part for text in [*definitions, *methods] for part in parts_of(text)]
             assert not taken & {word for part in parts for word in part.defines}, name
@@ -115,8 +116,8 @@ def test_an_exchange_of_a_script_has_what_checks_read() -> None:
     properties.tests()
     data = {field.name for field in fields(Exchange)} - {"elapsed"}
     methods = {name for name in vars(Exchange) if not name.startswith("_")} - {field.name for field in fields(Exchange)}
-    assert data | {"ok", "shown"} == set(MEMBERS)
-    assert methods - {"ok"} == METHODS
+    assert data | {"ok", "shown", "server_error"} == set(MEMBERS)
+    assert methods - {"ok", "server_error"} == METHODS
     read = re.compile(r"\.elapsed\b")
     assert not [name for name, check in registered().items() if read.search("\n".join(sources_of(check)[1]))]
 

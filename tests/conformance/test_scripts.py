@@ -298,7 +298,7 @@ def test_scripts_show_what_was_found(found: Path) -> None:
 def test_nothing_of_it_is_there_on_the_reference(found: Path) -> None:
     again = command.run("replay", found, "--target", "reference")
     fixed, still, unclear = (
-        int(number) for number in re.findall(r"(\d+) (?:fixed|still|not)", again.out.splitlines()[-1])
+        int(number) for number in re.findall(r"(\d+) (?:fixed|still|undecided)", again.out.splitlines()[-1])
     )
     assert (still, again.code) == (0, 3 if unclear else 0), again.all
     assert fixed > 10 * unclear
