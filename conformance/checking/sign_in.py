@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import told
+from conformance.checking.redirects import redirect_query
 from conformance.kit.reading import claims_in
 
 VERIFIER_PARAMETERS = ("SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP")
@@ -110,4 +110,4 @@ def has_more(answer: Exchange) -> bool:
 
 def goes_on(answer: Exchange) -> bool:
     """Whether a sign-in or a list is not over with this answer, which may be a page's: that one brings a code."""
-    return has_more(answer) or bool(told(answer).get("code"))
+    return has_more(answer) or bool(redirect_query(answer).get("code"))
