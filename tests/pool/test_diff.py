@@ -30,7 +30,7 @@ def test_a_rewrite_without_meaning_is_no_difference(document: PoolDocument, rewr
     for old, new in ((document, other), (other, document)):
         compared = compare(old, new)
         assert [(one.place, one.old, one.new) for one in compared.differences] == []
-        assert compared.one_sided == []
+        assert compared.unread == []
 
 
 @settings(DRAWING, max_examples=40)

@@ -57,7 +57,7 @@ def _drift(document: PoolDocument, live: PoolDocument) -> Iterator[Tried]:
     compared = compare(document, live)
     for one in compared.differences:
         yield Tried(_as_written(one), "unclear" if one.change == "unknown" else "broken", _shown(one.new))
-    for sentence in compared.one_sided:
+    for sentence in compared.unread:
         yield Tried(Promise(sentence, "A part can be compared.", "", "drift", "compared"), "unclear", sentence)
     if not compared.differences:
         yield Tried(Promise("drift", "The pool is as the document says.", "", "drift", "no difference"), "held", "")

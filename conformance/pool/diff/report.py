@@ -32,7 +32,7 @@ class Report:
     ways: list[Way]
     accepted: list[tuple[Way, Entry]]
     not_compared: list[str]
-    one_sided: list[str]
+    unread: list[str]
     strange: list[str]  # members that this version does not know
     remarks: list[str] = field(default_factory=list)
     meaning: Meaning = field(default_factory=lambda: Meaning([], []))
@@ -48,7 +48,7 @@ class Report:
         if any(one.way in LOST or (one.way == "applied" and is_noticed(one.difference)) for one in self.ways):
             return 1
         unclear = any(is_noticed(one.difference) for one in self.unclear)
-        return 3 if unclear or self.strange or self.one_sided else 0
+        return 3 if unclear or self.strange or self.unread else 0
 
 
 def report(
@@ -67,8 +67,8 @@ def report(
         remarks.append(ROLLED_BACK)
     if trial.impossible:
         remarks.append(f"not tried on the reference: {trial.impossible}")
-    silent, one_sided = compared.not_compared, compared.one_sided
-    found = Report(old.source, new.source, via, left, taken, silent, one_sided, strange, remarks)
+    silent, unread = compared.not_compared, compared.unread
+    found = Report(old.source, new.source, via, left, taken, silent, unread, strange, remarks)
     if catalog is not None and ways and not trial.impossible:
         found.meaning = meaning(old, new, ways, via, catalog)
         found.remarks += found.meaning.untold
