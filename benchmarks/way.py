@@ -53,7 +53,8 @@ def main(
         _run(target, seed, Faults(0.0, seed), areas, options, folders[0])
     faults = Faults(share, seed, kinds or KINDS)
     _run(target, seed, faults, areas, options, folders[1])
-    before, after = verdicts(folders[0]), verdicts(folders[1])
+    after = verdicts(folders[1])
+    before = {name: verdict for name, verdict in verdicts(folders[0]).items() if not areas or name in after}
     changed = changes(before, after)
     for requirement, (one, other) in sorted(changed.items()):
         click.echo(f"{requirement}: {one} -> {other}")

@@ -17,6 +17,7 @@ THROTTLED_CODES = frozenset(
     {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded", "SlowDown"}
 )
 DATA = re.compile(r"\S+|GET \S*/\.well-known/\S+|(GET|POST) \S*/oauth2/(token|userInfo)")  # API calls, and JSON alone
+_FORM = re.compile(r"(GET|POST) \S*/(login|oauth2/authorize|signup|forgotPassword|confirmUser|mfa)")
 FORMS = ("empty", "unreadable")  # faults that only the form of an answer shows
 _JSON = re.compile(r"application/(?:[\w.-]+\+)?(?:x-amz-)?json")
 _ERROR_PAGE = re.compile(
@@ -69,8 +70,13 @@ def _fault_of_data(answer: Exchange) -> str:
 
 
 def _fault_of_page(answer: Exchange) -> str:
-    """Whether the body breaks off, or is the error page of what passes requests on, whatever the status."""
+    """Whether the body breaks off, or is the error page of what passes requests on, whatever the status.
+
+    Or there is none, where a form is to be shown. A redirect says nothing: where it may lead nobody knows here.
+    """
     text = answer.body
+    if answer.status == 200 and not text.strip() and _FORM.fullmatch(answer.operation):
+        return "empty"
     if _called_json(answer):
         return "unreadable" if text.strip() and _read(text) is _NOTHING else ""
     if not answer.headers.get("content-type", "").startswith("text/html") or not _HTML_BEGINS.match(text):

@@ -65,6 +65,8 @@ def page(body: str, **headers: str) -> Exchange:
         (Exchange("GET /pool/.well-known/jwks.json", {}, 200, {}, ""), "empty"),
         (Exchange("POST /oauth2/revoke", {}, 200, {}, ""), ""),
         (page(BAD_GATEWAY), "unreadable"),
+        (page(""), "empty"),
+        (Exchange("GET /logout", {}, 200, {}, ""), ""),
         (page(BAD_GATEWAY.replace("502 Bad Gateway", "Sign in at gateway 502")), ""),
         (page("<!DOCTYPE html>\n<html lang='en'><body></body></html>\n"), ""),
         (page("<!DOCTYPE html>\n<html lang='en'><bo"), "unreadable"),
