@@ -101,13 +101,16 @@ class LambdaFunctions(Functions):
         runtime: str = "python3.12",
         role: str | None = None,
         made_up_keys: tuple[str, str] = ("testing", "testing"),
+        alive: Callable[[], bool] = lambda: True,
     ) -> None:
+        """``alive``: whether the target still takes connections; it may wait until it does."""
         self._connection = connection
         self._tag = tag
         self._report = report
         self._runtime = runtime
         self._role = role
         self._made_up_keys = made_up_keys
+        self._alive = alive
         self._own_role: str | None = None
         self._names: dict[str, str] = {}  # by ARN
         self._unsure: list[str] = []  # names of functions that may have been made
@@ -151,13 +154,13 @@ class LambdaFunctions(Functions):
         statement = {"StatementId": "cognito", "Action": "lambda:InvokeFunction", "Principal": COGNITO}
         client = self._client("lambda")
         try:
-            repeated(lambda: client.add_permission(FunctionName=name, **statement))
+            self._repeated(lambda: client.add_permission(FunctionName=name, **statement))
         except client.exceptions.ResourceConflictException:
             return  # the first request has had its effect, although its answer was lost
 
     def _create(self, plan: Mapping[str, Any]) -> str:
         """A function that may not be active yet."""
-        return repeated(lambda: self._create_one(plan))
+        return self._repeated(lambda: self._create_one(plan))
 
     def _create_one(self, plan: Mapping[str, Any]) -> str:
         """Under a fresh name: of one whose answer was lost nobody knows whether it is there."""
@@ -195,8 +198,7 @@ class LambdaFunctions(Functions):
     def _wait(self, name: str) -> None:
         deadline, pause = time.monotonic() + READY_AFTER, 0.02
         while time.monotonic() < deadline:
-            found = repeated(lambda: self._client("lambda").get_function_configuration(FunctionName=name))
-            state = found.get("State")
+            state = self._repeated(lambda: self._state(name))
             if state in (None, "Active"):
                 return
             if state == "Failed":
@@ -205,9 +207,16 @@ class LambdaFunctions(Functions):
             pause = min(pause * 1.5, 0.5)
         raise FunctionsUnavailable(f"function {name} did not become active")
 
+    def _state(self, name: str) -> str | None:
+        """What the target says of a function; None where it says nothing on its state."""
+        found = self._client("lambda").get_function_configuration(FunctionName=name)
+        if not found.keys() & {"State", "FunctionName", "FunctionArn"}:
+            raise KeyError("State")  # this is no answer on a function
+        return str(found["State"]) if "State" in found else None
+
     def _try(self, arn: str) -> None:
         for _ in range(TRIES):
-            failed, text = repeated(lambda: self._invoked(self._names[arn]))
+            failed, text = self._repeated(lambda: self._invoked(self._names[arn]))
             if not failed:
                 break
         else:
@@ -228,7 +237,7 @@ class LambdaFunctions(Functions):
         name = self._names[arn]
         if self._report == "callback":
             return list(self._listener().events[name])
-        return repeated(lambda: self._logged(name))
+        return self._repeated(lambda: self._logged(name))
 
     def _logged(self, name: str) -> list[Any]:
         found: list[Any] = []
@@ -247,7 +256,7 @@ class LambdaFunctions(Functions):
     def _delete(self, name: str) -> None:
         client = self._client("lambda")
         with suppress(client.exceptions.ResourceNotFoundException):  # deleted already, or never made
-            repeated(lambda: client.delete_function(FunctionName=name))
+            self._repeated(lambda: client.delete_function(FunctionName=name))
 
     def close(self) -> None:
         """Remove all that was deployed; what cannot be removed must not keep the rest."""
@@ -270,6 +279,10 @@ class LambdaFunctions(Functions):
             client.close()
         self._clients = {}
 
+    def _repeated(self, ask: Callable[[], T]) -> T:
+        """See ``repeated``."""
+        return repeated(ask, self._alive)
+
     def _listener(self) -> Callback:
         if self._callback is None:
             self._callback = Callback()
@@ -285,13 +298,13 @@ class LambdaFunctions(Functions):
         if self._role is None:
             self._own_role = f"cc-{self._tag}-triggers"
             iam = self._client("iam")
-            named = {"RoleName": self._own_role}
+            named, trust = {"RoleName": self._own_role}, json.dumps(TRUST)
             try:
-                made = repeated(lambda: iam.create_role(**named, AssumeRolePolicyDocument=json.dumps(TRUST)))
+                made = self._repeated(lambda: iam.create_role(**named, AssumeRolePolicyDocument=trust)["Role"])
             except iam.exceptions.EntityAlreadyExistsException:  # the first request has had its effect after all
-                made = repeated(lambda: iam.get_role(**named))
-            repeated(lambda: iam.attach_role_policy(**named, PolicyArn=LOGGING))
-            self._role = str(made["Role"]["Arn"])
+                made = self._repeated(lambda: iam.get_role(**named)["Role"])
+            self._repeated(lambda: iam.attach_role_policy(**named, PolicyArn=LOGGING))
+            self._role = str(made["Arn"])
         return self._role
 
     def _remove_role(self) -> None:
@@ -315,26 +328,35 @@ class LambdaFunctions(Functions):
         return Template(SNIPPET).substitute(given)
 
 
-def repeated(ask: Callable[[], T]) -> T:
-    """What ``ask`` gives, asked again where a fault on the way may be to blame; raises what it raised last."""
+def repeated(ask: Callable[[], T], alive: Callable[[], bool]) -> T:
+    """What ``ask`` gives, asked again where a fault on the way may be to blame; raises what it raised last.
+
+    Of one that is not ``alive`` nothing is asked again, nor of one that takes too long twice.
+    """
+    slow = False
     for number in range(TRIES - 1):
         try:
             return ask()
         except Exception as error:
-            if not _passing(error):
+            late = isinstance(error, ReadTimeoutError)
+            if not _passing(error) or (late and slow) or (isinstance(error, BotoConnectionError) and not alive()):
                 raise
+            slow = slow or late
         time.sleep(0.02 * 2**number)
     return ask()
 
 
 def _passing(error: Exception) -> bool:
-    """Whether another request may fare better: a server error, a throttled request, a lost or broken answer."""
-    if isinstance(error, ReadTimeoutError):
-        return False
+    """Whether another request may fare better: a server error, a throttled request, a lost or broken answer.
+
+    An answer of something else on the way lacks a member, or redirects.
+    """
     if isinstance(error, ClientError):
         said, status = error.response.get("Error", {}), error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-        return status == 429 or (status or 0) >= 500 or re.search(THROTTLED, str(said.get("Code"))) is not None
-    return isinstance(error, HTTPClientError | BotoConnectionError | ResponseParserError | IncompleteReadError)
+        passing = status == 429 or 300 <= (status or 0) < 400 or (status or 0) >= 500
+        return passing or re.search(THROTTLED, str(said.get("Code"))) is not None
+    broken = HTTPClientError | BotoConnectionError | ResponseParserError | IncompleteReadError | KeyError
+    return isinstance(error, broken)
 
 
 def archive() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,9 @@ from targets.web import Web
 if TYPE_CHECKING:
     from targets.defined import DefinedTarget
 
+OUTAGE = 5.0  # seconds in which an attached target may begin to take connections again
+LOOK = 0.1  # seconds between two looks whether it does
+
 
 class RunningServer(Running):
     """A target that answers at an HTTP endpoint."""
@@ -44,6 +48,7 @@ class RunningServer(Running):
         self._definition = target.definition
         self._started = started
         self._stopped = False
+        self._left = False  # whether an attached target has stayed away
         self._connection = target.connection(endpoint, started.workspace.state if started else None)
         self.endpoint: str | None = endpoint
         self.region = self._connection.region
@@ -55,7 +60,7 @@ class RunningServer(Running):
         self._web = Web(self._connection, self._hosts(endpoint), routes=self._routes, name=target.spec)
         self._codes = Codes(
             target.readers,
-            get=lambda path: self._web.request("GET", path if "://" in path else endpoint + path),
+            get=self._read,
             log=self.log,
             directory=self.directory,
         )
@@ -106,6 +111,7 @@ class RunningServer(Running):
             runtime=wanted.runtime,
             role=wanted.role,
             made_up_keys=self.made_up_keys,
+            alive=self.alive,
         )
 
     def _identity(self) -> Identity:
@@ -235,12 +241,31 @@ class RunningServer(Running):
             )
 
     def alive(self) -> bool:
-        """Whether the program runs; for an attached target, whether its port still takes connections."""
+        """Whether the program runs; for an attached target, whether its port takes connections, perhaps after a while.
+
+        One that did not come back is not waited for again.
+        """
         if self._stopped:
             return False
         if self._started:
             return self._started.process.alive()
-        return listens(str(self.endpoint))
+        deadline = time.monotonic() + (0.0 if self._left else OUTAGE)
+        while not listens(str(self.endpoint)):
+            if time.monotonic() >= deadline:
+                self._left = True
+                return False
+            time.sleep(LOOK)
+        return True
+
+    def _read(self, path: str) -> HttpResponse:
+        """A document at the endpoint or elsewhere, asked for again where nothing took the connection for a while."""
+        url = path if "://" in path else f"{self.endpoint}{path}"
+        try:
+            return self._web.request("GET", url)
+        except TargetUnusable:
+            if not self.alive():
+                raise
+            return self._web.request("GET", url)
 
     @property
     def directory(self) -> Path | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from conformance.checking.exchange import Exchange
 
@@ -15,7 +16,14 @@ THROTTLED_STATUS = 429
 THROTTLED_CODES = frozenset(
     {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded", "SlowDown"}
 )
+DATA = re.compile(r"\S+|GET \S*/\.well-known/\S+|(GET|POST) \S*/oauth2/(token|userInfo)")  # API calls, and JSON alone
+_FORM = re.compile(r"(GET|POST) \S*/(login|oauth2/authorize|signup|forgotPassword|confirmUser|mfa)")
+FORMS = ("empty", "unreadable")  # faults that only the form of an answer shows
 _JSON = re.compile(r"application/(?:[\w.-]+\+)?(?:x-amz-)?json")
+_ERROR_PAGE = re.compile(
+    r"<title>\s*(?:(?:http|error)\s*)*(?:50[0-9]\b|bad gateway|service unavailable|gateway time-?out)", re.IGNORECASE
+)
+_NOTHING = object()  # what is read from text that is no JSON
 _HTML_BEGINS = re.compile(r"\s*(?:<!doctype html[^>]*>\s*)?<html\b", re.IGNORECASE)
 _HTML_ENDS = re.compile(r"</html\s*>\s*(?:<!--.*-->\s*)*$", re.IGNORECASE | re.DOTALL)
 
@@ -32,7 +40,7 @@ def fault_of(answer: Exchange) -> str:
         return f"HTTP {answer.status}"
     if _cut(answer):
         return "cut"
-    return "unreadable" if _unreadable(answer) else ""
+    return _fault_of_data(answer) if DATA.fullmatch(answer.operation) else _fault_of_page(answer)
 
 
 def throttled(answer: Exchange) -> bool:
@@ -47,19 +55,41 @@ def _cut(answer: Exchange) -> bool:
     return plain and length.isdigit() and len(answer.body.encode("utf-8", "surrogatepass")) < int(length)
 
 
-def _unreadable(answer: Exchange) -> bool:
-    """Whether the body breaks off: JSON that is none, a page without its end."""
-    kind = answer.headers.get("content-type", "")
+def _fault_of_data(answer: Exchange) -> str:
+    """Whether something else answers than what serves JSON: it redirects, or says nothing, or something else.
+
+    Of Cognito itself an answer without a member has no body, and is called JSON all the same.
+    """
+    if answer.status is not None and 300 <= answer.status < 400:
+        return f"HTTP {answer.status}"
     if not answer.body.strip():
-        return False
-    if _JSON.match(kind):
-        return not _is_json(answer.body)
-    return kind.startswith("text/html") and bool(_HTML_BEGINS.match(answer.body)) and not _HTML_ENDS.search(answer.body)
+        return "empty" if answer.ok and not _called_json(answer) else ""
+    if isinstance(_read(answer.body), dict):
+        return ""
+    return "unreadable" if answer.ok or _HTML_BEGINS.match(answer.body) else ""  # some refuse in plain text
 
 
-def _is_json(text: str) -> bool:
+def _fault_of_page(answer: Exchange) -> str:
+    """Whether the body breaks off, or is the error page of what passes requests on, whatever the status.
+
+    Or there is none, where a form is to be shown. A redirect says nothing: where it may lead nobody knows here.
+    """
+    text = answer.body
+    if answer.status == 200 and not text.strip() and _FORM.fullmatch(answer.operation):
+        return "empty"
+    if _called_json(answer):
+        return "unreadable" if text.strip() and _read(text) is _NOTHING else ""
+    if not answer.headers.get("content-type", "").startswith("text/html") or not _HTML_BEGINS.match(text):
+        return ""
+    return "unreadable" if not _HTML_ENDS.search(text) or _ERROR_PAGE.search(text) else ""
+
+
+def _called_json(answer: Exchange) -> bool:
+    return _JSON.match(answer.headers.get("content-type", "")) is not None
+
+
+def _read(text: str) -> Any:
     try:
-        json.loads(text)
+        return json.loads(text)
     except ValueError:
-        return False
-    return True
+        return _NOTHING

@@ -11,6 +11,7 @@ from conformance.checking.exchange import Exchange
 from conformance.flows.any_flow import Flow, attempt, client_for, pool_for, signs_in
 from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, User
+from conformance.scenario.setup import confirm
 from conformance.strategies.passwords import wrong_password
 
 Pair = tuple[Exchange, Exchange]  # a sign-in that must fail, and one that must succeed
@@ -32,7 +33,7 @@ def before_and_after_confirming(s: Scenario, flow: Flow, password: str, *, wrong
     client = client_for(s, flow, pool)
     user = s.user(pool, password=password, status="UNCONFIRMED")
     early = attempt(s, flow, client, user.login, wrong_password(password, wrong) if wrong else password)
-    s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
+    confirm(s, client, user)
     return early, signs_in(s, flow, client, user.login, password)
 
 

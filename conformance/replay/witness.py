@@ -273,7 +273,7 @@ def _confirmed(replayer: _Replayer, needed: frozenset[int], host: Replaying) -> 
         return everything, replayer.shows(everything)
     kept, shown = _fewest(replayer, needed, host.cut_budget)
     if shown is not None:
-        kept, shown = _plainer(replayer, kept, shown)
+        kept, shown = _plainer(replayer, kept, shown, host.cut_budget)
         if not host.anew or replayer.space(kept) is None:
             return kept, shown
         shown = replayer.shows(kept, anew=True)
@@ -304,10 +304,12 @@ def _fewest(replayer: _Replayer, needed: frozenset[int], budget: int) -> tuple[f
     return _cut(replayer, needed, shown, budget) if shown is not None else (needed, None)
 
 
-def _plainer(replayer: _Replayer, kept: frozenset[int], shown: _Trial) -> tuple[frozenset[int], _Trial]:
+def _plainer(replayer: _Replayer, kept: frozenset[int], shown: _Trial, budget: int) -> tuple[frozenset[int], _Trial]:
     """Do without what only the setting brought: without all of it, else without as much as still shows."""
     places = unneeded(replayer.steps, replayer.judgement, kept)
     for group in [places, *([place] for place in places if len(places) > 1)]:
+        if replayer.replays >= budget:
+            break
         before = replayer.steps
         fewer = in_use(without(before, group), replayer.judgement, kept, group)
         replayer.steps = without(before, group)

@@ -18,7 +18,7 @@ from conformance.scenario.attempts import Attempts
 from conformance.scenario.context import Context
 from conformance.scenario.coverage import Cell, covering_array, label_of
 from conformance.scenario.dimensions import PLAIN, Setting, left_free, settings, with_these
-from conformance.scenario.example import Fault
+from conformance.scenario.example import Fault, cut_short
 from conformance.scenario.property import Property
 from conformance.transport.waiting import TooLate
 
@@ -270,6 +270,8 @@ class Generation:
         except ExampleOver:
             run.events["ended early"] += 1
         except Missing as missing:
+            if _perhaps_cut_short(scenario, missing) and attempts.another(scenario, cut_short(missing)):
+                return True
             run.events["ended early"] += 1
             scenario.end_without(missing)
         except TooLate as error:
@@ -280,6 +282,12 @@ class Generation:
                 return True
             scenario.end_in_faults(fault)
         return False
+
+
+def _perhaps_cut_short(scenario: Scenario, missing: Missing) -> bool:
+    """Whether the lack of a member says nothing of the target: not where several attempts have shown it."""
+    known = cut_short(missing).place in scenario.endured
+    return scenario.context.driver.way_is_unsound() and not known
 
 
 def generating(examples: int, **more: Any) -> Any:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from conformance.replay.witness import Replaying, Spaces, Witness
 
 Size = tuple[int, int]
+UNSOUND = "there were faults on the way to the target, and it did not come again"
 ENDLESS: Size = (10_000, 0)  # more than any witness has
 
 
@@ -86,6 +87,8 @@ class Witnesses:
 
         witness = work.witnesses[fingerprint]
         confirmed = confirm(witness, self._replaying())
+        if not (confirmed["confirmed"] or confirmed["undone"]) and self._driver.way_is_unsound():
+            confirmed["undone"] = UNSOUND
         if confirmed.get("confirmed"):
             work.run.confirmed.add(witness.requirement)
             short = confirmed["steps"]

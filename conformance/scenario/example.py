@@ -32,6 +32,11 @@ class Fault(Exception):
         self.place = place
 
 
+def cut_short(missing: Missing) -> Fault:
+    """An accepted answer without a member as a fault: something on the way may have taken it out."""
+    return Fault(missing.exchange, (missing.exchange.operation, f"without {missing.path}", 0))
+
+
 class Example:
     """The base of a scenario's roles. ``steps`` is what a witness is made from."""
 

@@ -217,14 +217,21 @@ class Sending(Timing):
 
     def code(self, purpose: Purpose, user: User, *, announced: Exchange, destination: str | None = None) -> str:
         """The code that was sent for this purpose; ends the example as excluded where it cannot be read."""
-        where = destination or user.attributes.get("email") or user.attributes.get("phone_number") or user.login
-        to_whom = {"pool_id": user.pool.id, "username": user.username, "destination": where}
-        code = self.context.driver.read_code(purpose, **to_whom, headers=announced.headers)
+        to_whom = _to_whom(user, destination)
+        code = self.code_if_any(purpose, user, announced=announced, destination=destination)
         if code is None:
             self.exclude(self.context.running.no_code(purpose, **to_whom, headers=announced.headers))
-        # Not the headers: a code in an argument would count as drawn, and a replay would type the old one.
-        arguments = {"purpose": purpose, "pool_id": user.pool.id, "username": user.username, "destination": where}
-        self._keep(Step("code", "code", arguments, code))
+        return code
+
+    def code_if_any(
+        self, purpose: Purpose, user: User, *, announced: Exchange, destination: str | None = None
+    ) -> str | None:
+        """The same; None where it cannot be read."""
+        to_whom = _to_whom(user, destination)
+        code = self.context.driver.read_code(purpose, **to_whom, headers=announced.headers)
+        if code is not None:
+            # Not the headers: a code in an argument would count as drawn, and a replay would type the old one.
+            self._keep(Step("code", "code", {"purpose": purpose, **to_whom}, code))
         return code
 
     def function(self, plan: Mapping[str, Any]) -> str:
@@ -360,3 +367,9 @@ class Sending(Timing):
         """Six digits that are not ``code`` (None where it is not known), chosen by ``salt``."""
         wrong = f"{salt % 1_000_000:06d}"
         return wrong if wrong != code else f"{(salt + 1) % 1_000_000:06d}"
+
+
+def _to_whom(user: User, destination: str | None) -> dict[str, str]:
+    """Whose code it is, and where it went."""
+    where = destination or user.attributes.get("email") or user.attributes.get("phone_number") or user.login
+    return {"pool_id": user.pool.id, "username": user.username, "destination": where}

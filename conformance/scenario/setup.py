@@ -8,9 +8,11 @@ from typing import Any, TypeVar, overload
 
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.exchange import Exchange
+from conformance.scenario.blame import blame_of
 from conformance.scenario.example import Fault
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.scenario.sending import Sending
+from conformance.scenario.steps import FromAnswer
 
 T = TypeVar("T")
 AGAIN = 3  # times that something is made until the attempt at an example is given up
@@ -77,7 +79,7 @@ class Details:
 
 
 def sign_up_user(s: Sending, client: Client, details: Details) -> User:
-    """SignUp, and AdminConfirmSignUp where the user is to be CONFIRMED."""
+    """SignUp, and the confirmation where the user is to be CONFIRMED."""
     pool = client.pool
     parameters: dict[str, Any] = {"ClientId": client.id, "Username": details.login, "Password": details.password}
     if details.attributes:
@@ -85,16 +87,36 @@ def sign_up_user(s: Sending, client: Client, details: Details) -> User:
     created = s.must("SignUp", **parameters)
     sub = created.get("UserSub")
     username = _called(s, pool, details.login, str(sub)) if pool.username_attributes and sub else details.login
+    user = _user(pool, username, sub, details, created)
     if details.status == "CONFIRMED":
-        s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=username)
-    return _user(pool, username, sub, details, created)
+        confirm(s, client, user)
+    return user
+
+
+def confirm(s: Sending, client: Client, user: User) -> None:
+    """A user who signed up is confirmed by an administrator, or by the code where the target lacks that operation."""
+    answer = s.call("AdminConfirmSignUp", UserPoolId=user.pool.id, Username=user.username)
+    code = s.code_if_any("sign_up", user, announced=user.created) if answer.outcome == "unsupported" else None
+    if code is None:
+        s.need(answer, blame_of(answer))
+    else:
+        s.must("ConfirmSignUp", ClientId=client.id, Username=user.login, ConfirmationCode=code)
 
 
 def _called(s: Sending, pool: Pool, login: str, sub: str) -> str:
     """The user name of a user who signed up with an address."""
     if _names_by_sub(s, pool, login, sub):
         return sub
-    return str(s.call("AdminGetUser", UserPoolId=pool.id, Username=login).get("Username", login))
+    return _shown(s.call("AdminGetUser", UserPoolId=pool.id, Username=login), "Username", pool) or login
+
+
+def _shown(answer: Exchange, path: str, pool: Pool) -> str:
+    """The user name that an answer shows; empty where it shows none.
+
+    Where addresses are typed a target may show what was typed, and another one does not.
+    """
+    name = str(answer.get(path) or "")
+    return FromAnswer(name, answer, path) if name and pool.username_attributes else name
 
 
 def _names_by_sub(s: Sending, pool: Pool, login: str, sub: str) -> bool:
@@ -117,7 +139,7 @@ def create_user(s: Sending, pool: Pool, details: Details) -> User:
         parameters["TemporaryPassword"] = details.password
     created = s.must("AdminCreateUser", **parameters)
     sub = attributes_of(created, "User.Attributes").get("sub")
-    username = str(created.get("User.Username") or details.login)
+    username = _shown(created, "User.Username", pool) or details.login
     if details.status == "CONFIRMED":
         password = details.password
         s.must("AdminSetUserPassword", UserPoolId=pool.id, Username=username, Password=password, Permanent=True)

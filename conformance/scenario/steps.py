@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from conformance.checking.exchange import Exchange
 from conformance.journal.redact import Redactor
@@ -50,6 +50,19 @@ class Step:
     exchange: Exchange | None = None
     signed: bool = True
     unneeded: tuple[str, ...] = ()  # arguments that only the example's setting gave it; WHOLE: the step itself
+
+
+class FromAnswer(str):
+    """A value that stands for what an answer says at a path, although another place has the same text."""
+
+    def __new__(cls, text: str, answer: Exchange, path: str) -> Self:
+        """The text itself, which everybody else takes for a plain one."""
+        found = super().__new__(cls, text)
+        found.answer, found.path = answer, path
+        return found
+
+    answer: Exchange
+    path: str
 
 
 def page_result(exchange: Exchange) -> dict[str, Any]:
@@ -137,6 +150,8 @@ class _Origins:
             return [self.encode(member) for member in value]
         if not isinstance(value, str):
             return value
+        if isinstance(value, FromAnswer) and id(value.answer) in self._exchanges:
+            return {"$ref": [self._exchanges[id(value.answer)], value.path]}
         known = self._known.get(value)
         if known is not None:
             return {"$ref": list(known)}

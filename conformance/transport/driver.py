@@ -110,6 +110,10 @@ class Driver:
         with while_it_lasts(self.running):
             return self.running.dressed(operation, parameters)
 
+    def way_is_unsound(self) -> bool:
+        """See ``Insistence.unsound``."""
+        return self.insistence.unsound(self.calls)
+
     def prepare(self) -> None:
         """Create the clients, so that everything threads share exists before they start."""
         for signed in (True, False):
@@ -145,7 +149,7 @@ class Driver:
     def _answered(self, operation: str, request: Mapping[str, Any], answer: HttpResponse, elapsed: float) -> Exchange:
         """An answer of the API, with its outcome: an operation that once worked is never *unsupported* later."""
         exchange = _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
-        if exchange.ok:
+        if exchange.ok and not fault_of(exchange):
             self._worked.add(operation)
             self._note_parts(exchange)
             self.made.note(exchange)
@@ -237,7 +241,7 @@ class Driver:
         self._silent = 0
         if web:
             page = _from_web(operation, request, answer, elapsed)
-            if page.ok:
+            if page.ok and not fault_of(page):
                 self._note_parts(page)
             return page
         return _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)

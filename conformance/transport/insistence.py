@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.checking.exchange import Exchange
-from conformance.checking.faults import fault_of, throttled
+from conformance.checking.faults import FORMS, fault_of, throttled
 
 HARMLESS = re.compile(
     r"(Admin)?(List|Get)(?!UserAttributeVerificationCode|TokensFrom|\w*Token$)\w+|Describe\w+"
@@ -27,6 +27,8 @@ LONG_PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # the same where others use up the lim
 WINDOW = (1.0, 4.0, 15.0, 45.0)  # seconds to wait for a limit by the minute to end, one after the other
 TRUST = 3  # times more that such a wait may be in vain than not
 SOON = 0.01  # seconds before another that got no clear answer
+RARE = 300  # requests to one fault of the way: where there are fewer faults, the way counts as sound
+SOME = 3  # faults that may be chance
 SLOW = "Timeout"  # the fault that costs the whole patience of a client each time
 
 
@@ -59,7 +61,7 @@ class Insistence:
         answer = send()
         fault = fault_of(answer)
         if not fault:
-            self._answered(answer.operation)
+            self._answered(answer)
             return Answer(answer, True)
         if self.hopeless(answer.operation, fault):
             return Answer(answer, True)
@@ -74,7 +76,7 @@ class Insistence:
             answer = send()
             now = fault_of(answer)
             if not now:
-                self._answered(answer.operation)
+                self._answered(answer)
                 self._passed(fault_of(first))
                 return Answer(answer, True) if untouched else Answer(first, False)
             alike, fault = (alike + 1, fault) if now == fault else (1, now)
@@ -102,7 +104,7 @@ class Insistence:
                 answer = send()
                 if not throttled(answer):
                     self._trusts(1)
-                    self._answered(answer.operation)
+                    self._answered(answer)
                     return Answer(answer, not fault_of(answer))
             self._trusts(-1)
         self.persists(answer.operation, fault)
@@ -131,11 +133,19 @@ class Insistence:
         with self._lock:
             self._hopeless[operation, fault] += 1
 
-    def _answered(self, operation: str) -> None:
+    def _answered(self, answer: Exchange) -> None:
+        """Take note of a clear answer. A refusal does not show in which form the target accepts."""
         with self._lock:
-            self._served.add(operation)
-            for key in [key for key in self._hopeless if key[0] == operation]:
-                del self._hopeless[key]
+            self._served.add(answer.operation)
+            for operation, fault in list(self._hopeless):
+                if operation == answer.operation and (answer.ok or fault not in FORMS):
+                    del self._hopeless[operation, fault]
+
+    def unsound(self, requests: int) -> bool:
+        """Whether so many faults passed, of this many requests, that an answer may be due to one that does not show."""
+        with self._lock:
+            faults = self.passed.total()
+        return faults >= SOME and faults * RARE >= requests
 
 
 def _changes_nothing(answer: Exchange) -> bool:

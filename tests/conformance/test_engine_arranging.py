@@ -14,7 +14,7 @@ from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
 from conformance.scenario import Scenario
 from conformance.scenario.dimensions import PLAIN, Setting
-from conformance.scenario.setup import AGAIN
+from conformance.scenario.setup import AGAIN, confirm
 from conformance.sensitivity.trial import reaching, try_variant
 from engine_kit import CATALOG, WORDS, engine_maker, events, outcomes, property_of
 from fakes import FakeRunning
@@ -94,6 +94,47 @@ def test_a_key_set_that_may_be_elsewhere_is_not_missed(
     monkeypatch.setattr(engine.running, "unknown", lambda capability: unknown)
     engine.run(property_of(reading, "DEMO-001"))
     assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+
+
+NO_SUCH_OPERATION = (400, {"__type": "UnknownOperationException", "message": "no"})
+REFUSED = (400, {"__type": "NotAuthorizedException", "message": "no"})
+
+
+@pytest.mark.parametrize(
+    ("administrator", "code", "outcome", "confirmed_by"),
+    [
+        ((200, {}), "123456", "agrees", {"AdminConfirmSignUp"}),
+        (NO_SUCH_OPERATION, "123456", "agrees", {"AdminConfirmSignUp", "ConfirmSignUp"}),
+        (NO_SUCH_OPERATION, None, "unsupported", {"AdminConfirmSignUp"}),
+        (REFUSED, "123456", "blocked", {"AdminConfirmSignUp"}),  # what it has and refuses is in the way
+    ],
+)
+def test_who_signed_up_is_confirmed_by_the_code_where_administrators_cannot(
+    administrator: Any,
+    code: str | None,
+    outcome: str,
+    confirmed_by: set[str],
+    engine_on: Callable[..., Engine],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked_for = set[str]()
+
+    def answer(operation: str, parameters: Any) -> Any:
+        asked_for.update({operation} if "Confirm" in operation else ())
+        made = {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}, "UserConfirmed": False}
+        return administrator if operation == "AdminConfirmSignUp" else (200, made)
+
+    def confirming(s: Scenario, word: str) -> None:
+        pool = s.pool()
+        confirm(s, s.client(pool), s.user(pool, username=s.name(word), status="UNCONFIRMED"))
+        s.accepted("DEMO-001", s.call("SignUp", Username=word))
+
+    engine = engine_on(answer)
+    engine.confirming = False
+    monkeypatch.setattr(engine.running, "read_code", lambda *_, **__: code)
+    engine.run(property_of(confirming, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+    assert asked_for == confirmed_by
 
 
 @pytest.mark.parametrize("srp", [501, 200])

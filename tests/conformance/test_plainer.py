@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,26 @@ def forgets_in_the_lowest_tier(operation: str, given: dict[str, Any]) -> tuple[i
     if operation == "AdminGetUser" and not given["UserPoolId"].endswith("PLUS"):
         return 400, {"__type": "UserNotFoundException", "message": "no"}
     return 200, {}
+
+
+@pytest.mark.parametrize(("budget", "replays"), [(0, 2), (2, 2), (3, 3), (6, 3)])
+def test_making_it_plainer_spends_no_more_than_the_budget(budget: int, replays: int, tmp_path: Path) -> None:
+    journal = Journal(tmp_path, target="fake")
+    profile = replace(PROFILES["quick"], cut_budget=budget)
+    engine = Engine(FakeRunning(forgets_everybody), CATALOG, profile, journal, seed=1)
+    drawn = {"word": st.text("abcdefgh", min_size=8, max_size=12)}
+    engine.run(Property("test_plainer.is_found", ("PLAINER-001",), drawn, is_found))
+    engine.footer(1)
+    witness = next(e for e in read_events(tmp_path) if e["event"] == "witness")
+    assert (witness["confirmed"], witness["replays"]) == (True, replays)
+    assert ("UserPoolTier" in witness["steps"][0]["arguments"]) == (replays == 2)
+
+
+def forgets_everybody(operation: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """A target that finds nobody."""
+    if operation == "AdminGetUser":
+        return 400, {"__type": "UserNotFoundException", "message": "no"}
+    return forgets_in_the_lowest_tier(operation, {**given, "ClientId": "client"})
 
 
 def test_a_step_that_was_accepted_with_the_setting_is_accepted_without(tmp_path: Path) -> None:

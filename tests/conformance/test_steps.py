@@ -16,7 +16,7 @@ from conformance.replay.history import with_history
 from conformance.replay.needed import went_alike
 from conformance.replay.space import Outcome
 from conformance.requirements import Requirement
-from conformance.scenario.steps import Judgement, Step, encode
+from conformance.scenario.steps import FromAnswer, Judgement, Step, encode
 from conformance.transport.driver import Driver
 from fakes import FakeRunning
 
@@ -47,6 +47,22 @@ class Service:
             return 200, {"AuthenticationResult": {"AccessToken": f"token-of-{parameters['UserPoolId']}"}}
         good = str(parameters.get("AccessToken", "")).startswith(f"token-of-{self.prefix}")
         return (200, {}) if good else (400, {"__type": "NotAuthorizedException", "message": "no"})
+
+
+def test_a_name_that_an_answer_shows_is_that_of_the_next_answer() -> None:
+    """Where the target calls a user by the address that was typed, another one may not."""
+    driver = Driver(FakeRunning(lambda operation, given: (200, {"User": {"Username": given.get("Username", "")}})))
+    created = driver.call("AdminCreateUser", {"Username": "ann@example.com"})
+    called = FromAnswer(str(created.get("User.Username")), created, "User.Username")
+    shown = driver.call("AdminGetUser", {"Username": called})
+    again = driver.call("AdminGetUser", {"Username": "ann@example.com"})
+    steps = [
+        Step("call", exchange.operation, exchange.request, exchange.response, exchange)
+        for exchange in (created, shown, again)
+    ]
+    encoded, _ = encode(steps, Judgement("accepted", "DEMO-001", [again]), Redactor("x"))
+    names = [step["arguments"]["Username"] for step in encoded]
+    assert names == ["ann@example.com", {"$ref": [0, "User.Username"]}, "ann@example.com"]
 
 
 def recorded(password: str = "Secret-Word7") -> tuple[list[Step], Exchange]:

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from command import events, run, verdicts
-from faulty_proxy import Faults, changes, proxy
+from faulty_proxy import KINDS, UNSEEN, Faults, changes, proxy
 from targets.registry import resolve
 
 pytestmark = pytest.mark.slow
 ATTACHED = Path(__file__).parents[1] / "support" / "reference_attached.toml"
 USERS = ("refresh", "sign-up", "list-users", "sign-out", "pool-config")
 PAGES = ("login", "token-endpoint", "user-info")
+DATA = ("refresh", "sign-up")
 WITH_CODES = ("confirm-sign-up", "forgot-password", "triggers", "refresh")
 
 
@@ -36,10 +37,10 @@ def verdicts_through(
 
 
 def compared(
-    started: str, named: str, areas: tuple[str, ...], share: float, folder: Path
+    started: str, named: str, areas: tuple[str, ...], share: float, folder: Path, kinds: tuple[str, ...] = KINDS
 ) -> dict[str, tuple[str, str]]:
-    """What became another verdict by faults."""
-    quiet, faults = Faults(0.0, 1), Faults(share, 1)
+    """What became another verdict by faults of these kinds."""
+    quiet, faults = Faults(0.0, 1), Faults(share, 1, kinds)
     before = verdicts_through(started, named, quiet, areas, folder / "before")
     after = verdicts_through(started, named, faults, areas, folder / "after")
     assert before.keys() == after.keys()
@@ -56,6 +57,25 @@ def test_faults_change_no_verdict_on_the_reference(
     wrong = {name: both for name, both in changed.items() if both[1] != "inconclusive"}
     assert not wrong
     assert len(changed) <= unclear * len(verdicts(tmp_path / "after"))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "areas", "share"),
+    [
+        (("page 200", "page 502", "empty 200", "redirect"), DATA, 0.1),
+        (("page 200", "page 502", "empty 200"), PAGES, 0.1),
+        (("away", "too late"), DATA, 0.003),
+        ((*KINDS, *UNSEEN), DATA, 0.1),
+    ],
+    ids=["another answers", "another page", "nobody answers", "nothing shows"],
+)
+def test_what_a_gateway_makes_of_answers_is_not_held_against_the_target(
+    kinds: tuple[str, ...], areas: tuple[str, ...], share: float, tmp_path: Path
+) -> None:
+    named = f"{ATTACHED}?endpoint={{url}}&read_timeout=1"
+    changed = compared("reference?http=true", named, areas, share, tmp_path, kinds)
+    assert not {name: both for name, both in changed.items() if both[1] not in ("inconclusive", "blocked")}
+    assert len(changed) <= 0.05 * len(verdicts(tmp_path / "after"))
 
 
 @pytest.mark.skipif(not resolve("ministack").availability().ok, reason="ministack is not installed")

@@ -11,7 +11,7 @@ import pytest
 from conformance.checking.exchange import Exchange
 from conformance.checking.faults import fault_of
 from conformance.transport import insistence
-from conformance.transport.insistence import ALIKE, HARMLESS, MOST, TRUST, WINDOW, Insistence
+from conformance.transport.insistence import ALIKE, HARMLESS, MOST, RARE, SOME, TRUST, WINDOW, Insistence
 
 JSON = {"content-type": "application/x-amz-json-1.1"}
 FINE = Exchange("SignUp", {}, 200, JSON, "{}", {})
@@ -20,6 +20,7 @@ BROKEN = Exchange("SignUp", {}, 500, JSON, "{}", {}, outcome="error", code="Inte
 BUSY = Exchange("SignUp", {}, 503, outcome="indeterminate", code="ServiceUnavailable")
 LOST = Exchange("SignUp", {}, None, outcome="indeterminate", code="NoAnswer")
 THROTTLED = Exchange("SignUp", {}, 400, outcome="indeterminate", code="ThrottlingException")
+BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
 @pytest.fixture(autouse=True)
@@ -46,11 +47,27 @@ def page(body: str, **headers: str) -> Exchange:
         (Exchange("SignUp", {}, 200, {**JSON, "content-length": "2"}, "{}"), ""),
         (Exchange("SignUp", {}, 200, {**JSON, "content-length": "3"}, "{}"), "cut"),
         (Exchange("SignUp", {}, 400, {**JSON, "content-length": "30"}, "{}", outcome="error"), "cut"),
-        (Exchange("SignUp", {}, 200, {"content-length": "4"}, "äö"), ""),
+        (Exchange("SignUp", {}, 200, {"content-length": "8"}, '{"ä":1}'), ""),
+        (Exchange("SignUp", {}, 200, {"content-length": "4"}, "{}"), "cut"),
         (Exchange("SignUp", {}, 200, {**JSON, "content-length": "30", "content-encoding": "gzip"}, "{}"), ""),
         (Exchange("SignUp", {}, 200, JSON, '{"User'), "unreadable"),
         (Exchange("SignUp", {}, 200, JSON, ""), ""),
-        (Exchange("SignUp", {}, 200, {"content-type": "text/plain"}, '{"User'), ""),
+        (Exchange("SignUp", {}, 200, {"content-type": "text/plain"}, '{"User'), "unreadable"),
+        (Exchange("SignUp", {}, 200, {"content-type": "text/plain"}, "{}"), ""),
+        (Exchange("SignUp", {}, 200, {"content-type": "text/html"}, BAD_GATEWAY), "unreadable"),
+        (Exchange("SignUp", {}, 404, {"content-type": "text/html"}, BAD_GATEWAY, outcome="error"), "unreadable"),
+        (Exchange("SignUp", {}, 400, {"content-type": "text/plain"}, "no", outcome="error"), ""),
+        (Exchange("SignUp", {}, 200, {}, ""), "empty"),
+        (Exchange("SignUp", {}, 400, {}, "", outcome="error"), ""),
+        (Exchange("SignUp", {}, 307, {"location": "https://portal"}, "", outcome="error"), "HTTP 307"),
+        (Exchange("POST /oauth2/token", {}, 200, {"content-type": "text/html"}, BAD_GATEWAY), "unreadable"),
+        (Exchange("POST /oauth2/token", {}, 302, {"location": "https://portal"}, ""), "HTTP 302"),
+        (Exchange("GET /pool/.well-known/jwks.json", {}, 200, {}, ""), "empty"),
+        (Exchange("POST /oauth2/revoke", {}, 200, {}, ""), ""),
+        (page(BAD_GATEWAY), "unreadable"),
+        (page(""), "empty"),
+        (Exchange("GET /logout", {}, 200, {}, ""), ""),
+        (page(BAD_GATEWAY.replace("502 Bad Gateway", "Sign in at gateway 502")), ""),
         (page("<!DOCTYPE html>\n<html lang='en'><body></body></html>\n"), ""),
         (page("<!DOCTYPE html>\n<html lang='en'><bo"), "unreadable"),
         (page("<form></form>"), ""),  # no whole page to begin with
@@ -118,6 +135,36 @@ def test_what_never_helps_is_given_up_until_it_is_answered_otherwise() -> None:
     assert asked(BUSY, operation="InitiateAuth", of=patience)[1] == ALIKE  # another operation is another matter
     asked(FINE, of=patience)
     assert asked(BUSY, of=patience)[1] == ALIKE
+
+
+def test_the_form_in_which_a_target_accepts_is_not_shown_by_a_refusal() -> None:
+    """Some accept with an empty body and refuse in JSON: then an empty body stays the target's own."""
+    empty = Exchange("DeleteUser", {}, 200, {}, "")
+    refused = Exchange("DeleteUser", {}, 400, JSON, "{}", outcome="error", code="NotAuthorizedException")
+    patience = Insistence()
+    for _ in range(ALIKE):
+        asked(empty, operation="DeleteUser", of=patience)
+    asked(refused, operation="DeleteUser", of=patience)
+    assert asked(empty, operation="DeleteUser", of=patience)[1] == 1
+    asked(FINE, operation="DeleteUser", of=patience)
+    assert asked(empty, operation="DeleteUser", of=patience)[1] == ALIKE
+
+
+@pytest.mark.parametrize(
+    ("faults", "requests", "unsound"),
+    [
+        (0, 10, False),
+        (SOME - 1, 10, False),
+        (SOME, 10, True),
+        (SOME, SOME * RARE, True),
+        (SOME, SOME * RARE + 1, False),
+    ],
+)
+def test_a_way_with_many_faults_is_unsound(faults: int, requests: int, unsound: bool) -> None:
+    patience = Insistence()
+    for _ in range(faults):
+        asked(BROKEN, FINE, of=patience)
+    assert patience.unsound(requests) is unsound
 
 
 def test_a_limit_by_the_minute_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

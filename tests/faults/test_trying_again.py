@@ -15,10 +15,13 @@ from conformance.journal import Journal, read_events
 from conformance.requirements import load_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
+from conformance.run.witnesses import UNSOUND
 from conformance.scenario import Scenario
+from conformance.scenario.attempts import OWN
 from conformance.scenario.dimensions import FREE
 from conformance.scenario.property import PROPERTIES, Property, prop
 from conformance.transport import insistence
+from conformance.transport.insistence import SOME
 from fakes import FakeRunning
 
 OK = (200, {})
@@ -233,6 +236,38 @@ def test_a_replay_that_went_as_before_and_shows_nothing_says_nothing_else(outcom
 
     _, witnesses = outcomes(answer, reads_after_making)
     assert {(w["confirmed"], w["undone"]) for w in witnesses} == {(False, "")}
+
+
+def test_what_does_not_come_again_on_a_faulty_way_is_not_flaky(outcomes: Callable[..., Any]) -> None:
+    """Something on the way sent a request twice: the second one is refused, as if the target were wrong."""
+    wrong, numbers = iter([BAD] * 3), itertools.count(1)
+
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        if next(numbers) % 3 == 0:
+            return THROTTLED
+        return GROUP if operation == "CreateGroup" else next(wrong, OK)
+
+    _, witnesses = outcomes(answer, reads_after_making)
+    assert {(w["confirmed"], w["undone"]) for w in witnesses} == {(False, UNSOUND)}
+
+
+@pytest.mark.parametrize("times", [1, 2, 9])
+def test_a_member_that_is_missing_now_and_then_on_a_faulty_way(times: int, outcomes: Callable[..., Any]) -> None:
+    """An answer that lacks it again and again is the target's own."""
+    lacking, met = iter([OK] * times), itertools.count(1)
+
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        if operation == "ListGroups":
+            return THROTTLED if next(met) % 2 else OK
+        return next(lacking, GROUP) if operation == "CreateGroup" else OK
+
+    def property_(s: Scenario, word: str) -> None:
+        for _ in range(SOME):
+            s.call("ListGroups", UserPoolId="p")
+        reads_after_making(s, word)
+
+    counts, _ = outcomes(answer, property_)
+    assert counts.keys() == ({"agrees"} if times <= OWN else {"agrees", "blocked"})
 
 
 def test_what_always_fails_after_its_effect_is_known_after_a_while(outcomes: Callable[..., Any]) -> None:

@@ -17,6 +17,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 LATE = 0.7  # seconds
+TOO_LATE = 1.5  # seconds; the run is to have a shorter time-out
+AWAY = 2.0  # seconds in which nobody listens
+PORTAL = "https://portal.example.net/sign-in"
+PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n"
 HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length"})
 REFUSALS: dict[str, tuple[int, dict[str, str]]] = {
     "500": (500, {"__type": "InternalErrorException", "message": "Something went wrong"}),
@@ -24,7 +28,19 @@ REFUSALS: dict[str, tuple[int, dict[str, str]]] = {
     "ThrottlingException": (400, {"__type": "ThrottlingException", "message": "Rate exceeded"}),
     "TooManyRequestsException": (400, {"__type": "TooManyRequestsException", "message": "Too many requests"}),
 }
+INSTEAD: dict[str, tuple[int, list[tuple[str, str]], bytes]] = {  # what something on the way says by itself
+    **{
+        name: (status, [("Content-Type", "application/x-amz-json-1.1")], json.dumps(said).encode())
+        for name, (status, said) in REFUSALS.items()
+    },
+    "page 200": (200, [("Content-Type", "text/html")], PAGE),
+    "page 502": (502, [("Content-Type", "text/html")], PAGE),
+    "empty 200": (200, [], b""),
+    "redirect": (307, [("Location", PORTAL)], b""),
+}
 KINDS = (*REFUSALS, "500 after", "reset before", "reset after", "half", "half, with its length", "late")
+GATEWAY = ("page 200", "page 502", "empty 200", "redirect", "away", "too late")  # of which the answer shows something
+UNSEEN = ("twice", "members lost")  # of which it shows nothing: another answer must
 
 
 class Faults:
@@ -35,6 +51,7 @@ class Faults:
         self.kinds = kinds
         self.requests = 0
         self.met: Counter[str] = Counter()
+        self.away = threading.Event()  # nobody is to listen for a while
         self._random = random.Random(f"faults:{seed}")
         self._lock = threading.Lock()
 
@@ -43,6 +60,8 @@ class Faults:
         with self._lock:
             self.requests += 1
             kind = self._random.choice(self.kinds) if self._random.random() < self.share else ""
+            if self.away.is_set():  # a connection that was kept: nobody is there any more
+                return "away"
             if kind:
                 self.met[kind] += 1
             return kind
@@ -68,17 +87,24 @@ def _handler(upstream: tuple[str, int], faults: Faults) -> type[BaseHTTPRequestH
             kind = faults.next()
             if kind == "reset before":
                 return self._reset()
-            if kind in REFUSALS:
-                status, said = REFUSALS[kind]
-                return self._send(status, [("Content-Type", "application/x-amz-json-1.1")], json.dumps(said).encode())
+            if kind == "away":
+                faults.away.set()
+                return self._reset()
+            if kind in INSTEAD:
+                return self._send(*INSTEAD[kind])
             if kind == "late":
                 time.sleep(LATE)
             status, headers, data = self._passed_on(body)
+            if kind == "twice":
+                status, headers, data = self._passed_on(body)
+            if kind == "too late":
+                time.sleep(TOO_LATE)
             if kind == "reset after":
                 return self._reset()
             if kind == "500 after":
-                status, said = REFUSALS["500"]
-                return self._send(status, [("Content-Type", "application/x-amz-json-1.1")], json.dumps(said).encode())
+                return self._send(*INSTEAD["500"])
+            if kind == "members lost":
+                return self._send(status, headers, _without_last(data))
             if kind == "half":
                 return self._send(status, headers, data[: len(data) // 2], length=len(data))
             if kind == "half, with its length":
@@ -124,17 +150,57 @@ def _handler(upstream: tuple[str, int], faults: Faults) -> type[BaseHTTPRequestH
     return Handler
 
 
+def _without_last(data: bytes) -> bytes:
+    """JSON without the last member of the object; anything else as it is."""
+    try:
+        said = json.loads(data)
+    except ValueError:
+        return data
+    return json.dumps(dict(list(said.items())[:-1])).encode() if isinstance(said, dict) else data
+
+
+class _Proxy:
+    """A server that leaves its port for a while, as often as a fault asks for that."""
+
+    def __init__(self, endpoint: str, faults: Faults) -> None:
+        parts = urlsplit(endpoint)
+        self._handler = _handler((str(parts.hostname), int(parts.port or 80)), faults)
+        self._faults = faults
+        self._over = threading.Event()
+        self.port = 0
+        self._server = self._listening()
+        threading.Thread(target=self._leave, daemon=True).start()
+
+    def _listening(self) -> _Server:
+        server = _Server(("127.0.0.1", self.port), self._handler)
+        self.port = server.server_port
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return server
+
+    def _leave(self) -> None:
+        while self._faults.away.wait() and not self._over.is_set():
+            self._server.shutdown()
+            self._server.server_close()
+            time.sleep(AWAY)
+            self._faults.away.clear()
+            self._server = self._listening()
+
+    def close(self) -> None:
+        """Leave for good."""
+        self._over.set()
+        self._faults.away.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
 @contextlib.contextmanager
 def proxy(endpoint: str, faults: Faults) -> Iterator[str]:
     """The proxy in front of an endpoint; yields its own URL."""
-    parts = urlsplit(endpoint)
-    server = _Server(("127.0.0.1", 0), _handler((str(parts.hostname), int(parts.port or 80)), faults))
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    made = _Proxy(endpoint, faults)
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{made.port}"
     finally:
-        server.shutdown()
-        server.server_close()
+        made.close()
 
 
 def changes(baseline: dict[str, str], with_faults: dict[str, str]) -> dict[str, tuple[str, str]]:

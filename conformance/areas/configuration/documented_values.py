@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
 from conformance.flows.second_factors import TOTP
 from conformance.scenario import Scenario, prop
 from conformance.strategies.configurations import resource_names
@@ -72,11 +74,22 @@ MODES: dict[str, dict[str, Any]] = {
 }
 
 
-def _pool_taken(s: Scenario, requirement: str, base: str, config: dict[str, Any]) -> None:
+@check("POOL-101")
+def factors_as_given(answer: Exchange, factors: Sequence[str]) -> Difference | None:
+    """The first factors that were given, in any order."""
+    shown = answer.get("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors")
+    if isinstance(shown, list) and sorted(map(str, shown)) == sorted(factors):
+        return None
+    return Difference("first-factors", f"AllowedFirstAuthFactors {sorted(factors)}", f"{shown!r}")
+
+
+def _pool_taken(s: Scenario, requirement: str, base: str, config: dict[str, Any]) -> str:
+    """CreateUserPool with this is accepted; the id of the pool."""
     name = f"{s.resource_name()}{base}"
     created = s.accepted(requirement, s.call("CreateUserPool", PoolName=name, **config))
     if config.get("DeletionProtection") == "ACTIVE":  # so that it can go at the end of the run
         s.call("UpdateUserPool", UserPoolId=created.text("UserPool.Id"), DeletionProtection="INACTIVE")
+    return created.text("UserPool.Id")
 
 
 @prop("POOL-089", name=st.sampled_from(RECOVERIES), base=resource_names())
@@ -105,10 +118,12 @@ def test_options(s: Scenario, option: str, base: str) -> None:
     _pool_taken(s, "POOL-092", base, OPTIONS[option])
 
 
-@prop("POOL-093", factors=st.sampled_from(FACTORS), base=resource_names())
+@prop("POOL-093", "POOL-101", factors=st.sampled_from(FACTORS), base=resource_names())
 def test_first_factors(s: Scenario, factors: list[str], base: str) -> None:
-    """A pool whose users may begin with these."""
-    _pool_taken(s, "POOL-093", base, {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": factors}}})
+    """A pool whose users may begin with these, which it then shows."""
+    pool_id = _pool_taken(s, "POOL-093", base, {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": factors}}})
+    shown = s.must("DescribeUserPool", UserPoolId=pool_id)
+    s.check("POOL-101", shown, factors=factors)
 
 
 def _clients_taken(s: Scenario, requirement: str, base: str, first: str, configs: Mapping[str, dict[str, Any]]) -> None:

@@ -41,7 +41,7 @@ def _pool(s: Scenario, base: str, *factors: str, **config: Any) -> Pool:
     pool = s.own_pool(PoolName=f"{s.resource_name()}{base}", Policies=_policies(*factors), **config)
     shown = s.must("DescribeUserPool", UserPoolId=pool.id)
     if set(factors) - set(shown.get("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors") or ()):
-        s.end("POOL-012", "the pool does not show its first factors", shown)
+        s.end("POOL-101", "the pool does not show its first factors", shown)
     return pool
 
 

@@ -241,7 +241,7 @@ def test_codes_as_first_factor(s: Scenario, name: str) -> None:
     pool = s.own_pool(PoolName=f"{s.resource_name()}{name}", Policies=policies)
     shown = s.must("DescribeUserPool", UserPoolId=pool.id)
     if "EMAIL_OTP" not in (shown.get("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors") or ()):
-        s.end("POOL-012", "the pool does not show its first factors", shown)
+        s.end("POOL-101", "the pool does not show its first factors", shown)
     s.refused("MFACONF-031", set_mode(s, pool, "ON"), control=lambda: set_mode(s, pool, "OPTIONAL"))
 
 

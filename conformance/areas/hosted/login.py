@@ -25,6 +25,7 @@ from conformance.kit.reading import part_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.browser import Arrival, Form, forms_of
 from conformance.scenario.resources import User
+from conformance.scenario.setup import confirm
 from conformance.strategies import names, passwords, wrong_variants
 from conformance.strategies.malformed import words
 from conformance.strategies.passwords import wrong_password
@@ -210,7 +211,7 @@ def test_unconfirmed(s: Scenario, base: str, password: str, word: str) -> None:
     """A user who signed up and did not confirm; once confirmed, the password is accepted."""
     site, user = _somebody(s, base, password, "UNCONFIRMED")
     attempt = _attempt(s, site, user, word)
-    s.must("AdminConfirmSignUp", UserPoolId=site.pool.id, Username=user.username)
+    confirm(s, site.client, user)
     site.browser.forget()
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
     s.check("LOGIN-006", attempt.last)

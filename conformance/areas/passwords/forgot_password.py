@@ -19,6 +19,7 @@ from conformance.flows.users import (
     verify_email,
 )
 from conformance.scenario import Scenario, prop
+from conformance.scenario.setup import confirm
 from conformance.strategies import emails_local, names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.durations import MINUTE
@@ -172,7 +173,7 @@ def test_ask_before_confirmation(s: Scenario, password: str, local: str, base: s
     refusal = ask_reset_code(s, client, user)
 
     def confirmed() -> Exchange:
-        s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
+        confirm(s, client, user)
         set_verified_email(s, user, local)
         return ask_reset_code(s, client, user)
 

@@ -9,6 +9,7 @@ from conformance.checking.sign_in import no_challenge_left, three_tokens
 from conformance.flows.sign_in import initiate, with_password
 from conformance.flows.users import tell_passwords_apart
 from conformance.scenario import Scenario, prop
+from conformance.scenario.setup import confirm
 from conformance.strategies import names, passwords, wrong_variants
 from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.passwords import wrong_password
@@ -73,7 +74,7 @@ def test_unconfirmed(s: Scenario, password: str, variant: str, base: str) -> Non
     user = s.user(pool, password=password, username=s.name(base), status="UNCONFIRMED")
     right = with_password(s, client, user.login, password)
     wrong = with_password(s, client, user.login, wrong_password(password, variant))
-    s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
+    confirm(s, client, user)
     confirmed = with_password(s, client, user.login, password)
     s.refused("PWAUTH-012", right, control=confirmed)
     s.refused("PWAUTH-014", wrong, control=confirmed)

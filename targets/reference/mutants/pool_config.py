@@ -80,6 +80,12 @@ MUTANTS = (
         "SignInPolicy is not shown",
         violates="POOL-012",
         modelled_on="moto",
+        also=("POOL-101",),
+    ),
+    Mutant(
+        "pool-factors-always-default",
+        "the first factor that is shown is always the password alone",
+        violates="POOL-101",
     ),
     Mutant(
         "pool-case-filled-in",

@@ -156,6 +156,8 @@ def distorted(pool: Pool, shown: Params) -> Params:
         shown["Name"] = pool.name.lower()
     if deviates("pool-factors-not-shown"):
         shown["Policies"] = {name: value for name, value in shown["Policies"].items() if name != "SignInPolicy"}
+    if deviates("pool-factors-always-default"):
+        shown["Policies"] = {**shown["Policies"], "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}}
     if deviates("pool-counts-one-more"):
         shown["EstimatedNumberOfUsers"] += 1
     shown["SchemaAttributes"] = [distorted_attribute(one) for one in shown["SchemaAttributes"]]
