@@ -47,8 +47,11 @@ class Attempt:
         return self.client.pool
 
     def require(self, name: str) -> str:
-        """A parameter that must be there. Recorded: the text names it."""
-        if name not in self.given:
+        """A parameter that must be there. Recorded: the text names it, and an empty name or password is none."""
+        empty = (
+            name in ("USERNAME", "PASSWORD") and self.given.get(name) == "" and not deviates("empty-parameter-is-one")
+        )
+        if name not in self.given or empty:
             raise self._missing(name)
         return self.given[name]
 
