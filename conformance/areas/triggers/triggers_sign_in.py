@@ -131,8 +131,6 @@ def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[st
     "TRIG-029",
     "TRIG-030",
     "TRIG-031",
-    "TRIG-075",
-    "TRIG-076",
     plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     password=passwords(),
@@ -147,13 +145,21 @@ def test_sign_in(s: Scenario, base: str, password: str, nickname: str) -> None:
     s.check("TRIG-022", events, answer)
     s.check("TRIG-030", events, answer, expected=expected_of(s, client, user.username))
     needs_event(s, events, "PostAuthentication", "TRIG-022")
-    attributes = {"nickname": nickname, "sub": sub_of(s, user)}
-    s.check("TRIG-031", events, answer, attributes=attributes)
+    s.check("TRIG-031", events, answer, attributes={"nickname": nickname, "sub": sub_of(s, user)})
     needs_event(s, events, BEFORE, "TRIG-021")
-    s.check("TRIG-075", events, answer, attributes=attributes)
-    s.check("TRIG-076", events, answer)
     needs_event(s, events, AFTER, "TRIG-022")
     s.check("TRIG-029", events, answer)
+
+
+@prop("TRIG-075", "TRIG-076", base=names(), password=passwords(), nickname=names())
+def test_user_before(s: Scenario, base: str, password: str, nickname: str) -> None:
+    """What PreAuthentication is given of the user, by each flow."""
+    function, client, user = around(s, base, password, nickname=nickname)
+    answer = s.sign_in(client, user).exchange
+    events = s.events(function)
+    needs_event(s, events, BEFORE, "TRIG-021")
+    s.check("TRIG-075", events, answer, attributes={"nickname": nickname, "sub": sub_of(s, user)})
+    s.check("TRIG-076", events, answer)
 
 
 @prop("TRIG-023", "TRIG-085", base=names(), password=passwords(), wrong=passwords())
@@ -167,10 +173,12 @@ def test_wrong_password(s: Scenario, base: str, password: str, wrong: str) -> No
     events = s.events(function)
     right = s.need(with_password(s, client, user.login, password), "PWAUTH-001")
     later = s.events(function)
+    if events_of(later, "PreAuthentication"):
+        s.check("TRIG-085", events, right, attempt)
+    else:
+        s.blocked("TRIG-085", "TRIG-021", "PreAuthentication did not run", answer=later)
     needs_event(s, later, "PostAuthentication", "TRIG-022")
     s.check("TRIG-023", events, right, attempt)
-    needs_event(s, later, "PreAuthentication", "TRIG-021")
-    s.check("TRIG-085", events, right, attempt)
 
 
 @check("TRIG-084")

@@ -61,6 +61,8 @@ class Attempt:
         if name == "SRP_A" and deviates("missing-srp-a-not-found"):
             return ResourceNotFoundException("")
         text = f"Missing required parameter {name}"
+        if name in self.given:
+            return InvalidParameterException(varied(text, "empty-parameter-text", f"{name} must not be empty"))
         mutant = "missing-srp-a-text" if name == "SRP_A" else "missing-parameter-text"
         return InvalidParameterException(varied(text, mutant, f"{name} is required"))
 

@@ -128,6 +128,7 @@ MUTANTS = (
         violates="PWAUTH-023",
     ),
     Mutant("empty-parameter-is-one", "An empty USERNAME or PASSWORD is taken for one", violates="PWAUTH-024"),
+    Mutant("empty-parameter-text", "The text for an empty parameter differs", violates="PWAUTH-025"),
     Mutant(
         "address-is-no-user-name",
         "In an e-mail pool only the sub signs in",
