@@ -11,6 +11,7 @@ Event = Mapping[str, Any]
 CHALLENGES = ("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse")
 CUSTOM_CHALLENGE = "CUSTOM_CHALLENGE"
 DEFINE = "DefineAuthChallenge_Authentication"  # the source of an event
+STATUS = "cognito:user_status"  # the user's status, among the attributes that a function is given
 
 
 def events_of(events: Exchange, trigger: str = "") -> list[Event]:
@@ -41,6 +42,21 @@ def passed_on(events: Exchange, trigger: str, member: str, given: Mapping[str, s
     seen = request_in(events_of(events, trigger)[0], member)
     kind = "validation-data" if member == "validationData" else "client-metadata"
     return None if seen == given else Difference(kind, f"{member} {dict(given)}", f"{seen!r}")
+
+
+def attributes_passed(events: Exchange, trigger: str, wanted: Mapping[str, str]) -> Difference | None:
+    """The difference unless the first event of this trigger has these values in userAttributes."""
+    seen = request_in(events_of(events, trigger)[0], "userAttributes")
+    shown = seen if isinstance(seen, Mapping) else {}
+    lost = {name: value for name, value in wanted.items() if shown.get(name) != value}
+    return Difference("user-attributes", f"userAttributes with {dict(wanted)}", f"{seen!r}") if lost else None
+
+
+def status_passed(events: Exchange, trigger: str, status: str) -> Difference | None:
+    """The difference unless the first event of this trigger has this status among userAttributes."""
+    attributes = request_in(events_of(events, trigger)[0], "userAttributes")
+    seen = attributes.get(STATUS) if isinstance(attributes, Mapping) else None
+    return None if seen == status else Difference("user-status", f"{STATUS} {status!r}", f"{seen!r}")
 
 
 def shown_in(event: Event) -> list[list[Any]]:

@@ -72,7 +72,16 @@ def style_of_client(answer: Exchange, style: str) -> Difference | None:
     return members_differ(answer.get("ManagedLoginBranding"), {"ManagedLoginBrandingId": style}, "ManagedLoginBranding")
 
 
-@prop("BRAND-001", "BRAND-002", "BRAND-003", given=values, again=values)
+@check("BRAND-010")
+def nothing_of_its_own(answer: Exchange) -> Difference | None:
+    """The style has Assets, a list, and no Settings."""
+    assets, settings = answer.get("ManagedLoginBranding.Assets"), answer.get("ManagedLoginBranding.Settings")
+    if not isinstance(assets, list):
+        return Difference("without-Assets", "Assets, a list", f"Assets {assets!r}")
+    return Difference("Settings", "no Settings", f"Settings {settings!r}") if settings is not None else None
+
+
+@prop("BRAND-001", "BRAND-002", "BRAND-003", "BRAND-010", given=values, again=values)
 def test_style(s: Scenario, given: dict[str, Any], again: dict[str, Any]) -> None:
     """A style by its id and by its client, and a second one for the client."""
     client = _second_client(s)
@@ -83,6 +92,9 @@ def test_style(s: Scenario, given: dict[str, Any], again: dict[str, Any]) -> Non
     s.check("BRAND-001", shown, style=style, pool_id=client.pool.id, provided=provided)
     shown = s.works("BRAND-002", s.call(BY_CLIENT, UserPoolId=client.pool.id, ClientId=client.id))
     s.check("BRAND-002", shown, style=style)
+    if provided:
+        s.check("BRAND-010", created)
+        s.check("BRAND-010", shown)
     s.refused("BRAND-003", _create(s, client, again), control=created)
 
 

@@ -1,4 +1,4 @@
-"""Threat protection settings of pools and clients."""
+"""Threat protection settings of pools and clients, and the history that it keeps of users."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
+from conformance.strategies import names
 from conformance.strategies.malformed import pool_id_endings, unknown_client_ids, words
 
 SET, GET = "SetRiskConfiguration", "DescribeRiskConfiguration"
+HISTORY = "AdminListUserAuthEvents"
 EXCEPTIONS, COMPROMISED, TAKEOVER = (
     "RiskExceptionConfiguration",
     "CompromisedCredentialsRiskConfiguration",
@@ -166,3 +168,23 @@ def test_risks_of_nobody(s: Scenario, ending: str, client: str, blocked: list[st
     s.refused("RISK-011", s.call(SET, UserPoolId=unknown, RiskExceptionConfiguration=lists), control=control)
     s.refused("RISK-012", s.call(GET, UserPoolId=unknown), control=lambda: _get(s, pool))
     s.refused("RISK-013", _set(s, pool, EXCEPTIONS, lists, ClientId=client), control=control)
+
+
+@check("RISK-015")
+def history_shown(answer: Exchange) -> Difference | None:
+    """AuthEvents is a list, empty or not: events come later."""
+    seen = answer.get("AuthEvents")
+    return None if isinstance(seen, list) else Difference("no-list", "AuthEvents, a list", f"{seen!r}")
+
+
+@prop("RISK-014", "RISK-015", "RISK-016", base=names(), off=st.booleans(), mode=st.sampled_from(("AUDIT", "ENFORCED")))
+def test_history(s: Scenario, base: str, off: bool, mode: str) -> None:
+    """The history of a user where nothing keeps it, and where threat protection does."""
+    off_or_none: dict[str, Any] = {"UserPoolAddOns": {"AdvancedSecurityMode": "OFF"}} if off else {}
+    protected = s.pool(UserPoolTier="PLUS", UserPoolAddOns={"AdvancedSecurityMode": mode})
+    plain = s.pool(**off_or_none)
+    user, other = s.user(protected, username=s.name(base)), s.user(plain, username=s.name(base))
+    shown = s.works("RISK-015", s.call(HISTORY, UserPoolId=protected.id, Username=user.username))
+    s.check("RISK-015", shown)
+    s.refused("RISK-014", s.call(HISTORY, UserPoolId=plain.id, Username=other.username), control=shown)
+    s.refused("RISK-016", s.call(HISTORY, UserPoolId=protected.id, Username=s.name(f"{base}x")), control=shown)

@@ -1,4 +1,4 @@
-"""Import of users from a file: the file's header, and jobs up to their start."""
+"""Import of users from a file: the file's header, and jobs up to their start, for which the file is missing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conformance.scenario.resources import Pool
 from conformance.strategies.configurations import custom_names, resource_names
 from conformance.strategies.malformed import pool_id_endings, words
 
-HEADER, CREATE = "GetCSVHeader", "CreateUserImportJob"
+HEADER, CREATE, START = "GetCSVHeader", "CreateUserImportJob", "StartUserImportJob"
 DESCRIBE, LIST = "DescribeUserImportJob", "ListUserImportJobs"
 ROLE = "arn:aws:iam::123456789012:role/cc-import"
 LONGEST, LISTED = 128, 3
@@ -148,6 +148,51 @@ def test_unknown_job(s: Scenario, ending: str) -> None:
     made = s.need(_create(s, s.suffix()), "IMPORT-006").text("UserImportJob.JobId")
     attempt = s.call(DESCRIBE, UserPoolId=pool.id, JobId=f"import-{ending}")
     s.refused("IMPORT-008", attempt, control=lambda: s.call(DESCRIBE, UserPoolId=pool.id, JobId=made))
+
+
+@check("IMPORT-015")
+def file_missed(job: Exchange, attempt: Exchange) -> Difference | None:
+    """The start is refused with PreconditionNotMetException."""
+    return _refused_with("PreconditionNotMetException", attempt)
+
+
+@check("IMPORT-016")
+def file_missed_text(job: Exchange, attempt: Exchange, identifier: str) -> Difference | None:
+    """The message says that no file was uploaded for this job."""
+    wanted = f"No csv file was uploaded for {identifier}"
+    seen = str(attempt.message).removesuffix(".")
+    return None if seen == wanted else Difference("text", f"message {wanted!r}", f"{attempt.message!r}")
+
+
+@check("IMPORT-017")
+def unknown_job_missed(known: Exchange, attempt: Exchange) -> Difference | None:
+    """The start is refused with ResourceNotFoundException, other than that of a job that exists."""
+    return _refused_with("ResourceNotFoundException", attempt)
+
+
+def _refused_with(code: str, attempt: Exchange) -> Difference | None:
+    if attempt.ok:
+        return Difference("accepted", code, "accepted")
+    return None if attempt.code == code else Difference("code", code, f"{attempt.code}: {attempt.message}")
+
+
+@prop(
+    "IMPORT-015",
+    "IMPORT-016",
+    "IMPORT-017",
+    ending=st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=10, max_size=10),
+)
+def test_start_without_file(s: Scenario, ending: str) -> None:
+    """A job whose file was never uploaded, and one that does not exist."""
+    pool = _pool(s)
+    job = s.need(_create(s, s.suffix()), "IMPORT-006")
+    identifier = job.text("UserImportJob.JobId")
+    attempt = s.call(START, UserPoolId=pool.id, JobId=identifier)
+    s.check("IMPORT-015", job, attempt)
+    if attempt.ok or attempt.code == "ResourceNotFoundException":
+        s.end("IMPORT-015", "it is not the file that is missed", attempt)
+    s.check("IMPORT-016", job, attempt, identifier=identifier)
+    s.check("IMPORT-017", attempt, s.call(START, UserPoolId=pool.id, JobId=f"import-{ending}"))
 
 
 @check("IMPORT-009")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from conformance.checking.exchange import Exchange
 from conformance.checking.registry import check
 from conformance.checking.sign_in import no_challenge_left, three_tokens
 from conformance.flows.sign_in import initiate, with_password
@@ -11,8 +12,10 @@ from conformance.flows.users import tell_passwords_apart
 from conformance.scenario import Scenario, prop
 from conformance.scenario.setup import confirm
 from conformance.strategies import names, passwords, wrong_variants
-from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT
 from conformance.strategies.passwords import wrong_password
+
+ADMIN_FLOW = "ADMIN_USER_PASSWORD_AUTH"
 
 check("PWAUTH-002")(three_tokens)
 check("PWAUTH-005")(no_challenge_left)
@@ -115,6 +118,43 @@ def test_missing_parameter(s: Scenario, password: str, base: str, missing: str) 
         "PWAUTH-018",
         initiate(s, client, "USER_PASSWORD_AUTH", one),
         control=lambda: initiate(s, client, "USER_PASSWORD_AUTH", both),
+    )
+
+
+@prop(
+    "PWAUTH-024",
+    password=passwords(),
+    base=names(),
+    empty=st.sampled_from(("USERNAME", "PASSWORD")),
+    admin=st.booleans(),
+)
+def test_empty_parameter(s: Scenario, password: str, base: str, empty: str, admin: bool) -> None:
+    """One of the two parameters is an empty text."""
+    client = s.client(s.pool(), ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
+    user = s.user(client.pool, password=password, username=s.name(base))
+    flow, both = ADMIN_FLOW if admin else "USER_PASSWORD_AUTH", {"USERNAME": user.login, "PASSWORD": password}
+    s.refused(
+        "PWAUTH-024",
+        initiate(s, client, flow, both | {empty: ""}, admin=admin),
+        control=lambda: initiate(s, client, flow, both, admin=admin),
+    )
+
+
+@prop("PWAUTH-023", password=passwords(), more=st.sampled_from((0, 128)) | st.integers(0, 500), admin=st.booleans())
+def test_very_long_password(s: Scenario, password: str, more: int, admin: bool) -> None:
+    """A wrong password that is longer than 128 characters, and often than the 256 that a password may have."""
+    client = s.client(s.pool(), ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
+    user = s.user(client.pool, password=password)
+    flow = ADMIN_FLOW if admin else "USER_PASSWORD_AUTH"
+
+    def tried(chosen: str) -> Exchange:
+        return initiate(s, client, flow, {"USERNAME": user.login, "PASSWORD": chosen}, admin=admin)
+
+    s.refused(
+        "PWAUTH-023",
+        tried((password + "Aa1!" * 160)[: 129 + more]),
+        control=lambda: tried(password),
+        simpler=("ADMAUTH-003" if admin else "PWAUTH-003", lambda: tried(f"{password}x")),
     )
 
 

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from conformance.checking.claims import having, lacking
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.checking.trigger_events import common_difference, events_of, ran_once, request_in, sources_in
+from conformance.checking.trigger_events import (
+    attributes_passed,
+    common_difference,
+    events_of,
+    ran_once,
+    request_in,
+    sources_in,
+    status_passed,
+)
 from conformance.flows.hosted_sign_in import refresh_at_endpoint, web_client, web_tokens
 from conformance.flows.sign_in import forced, new_password, session_of, srp_challenge, srp_proof, with_password
 from conformance.flows.tokens import REFRESH_FLOWS, refresh, rotate
@@ -172,10 +180,13 @@ def groups_in_event(events: Exchange, answer: Exchange, groups: list[str]) -> Di
 @check("PRETOKEN-024")
 def attributes_in_event(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
     """userAttributes of the event has each of these attributes with its value."""
-    seen = request_in(events_of(events, AT_SIGN_IN)[0], "userAttributes")
-    shown = seen if isinstance(seen, Mapping) else {}
-    lost = {name: value for name, value in attributes.items() if shown.get(name) != value}
-    return Difference("user-attributes", f"userAttributes with {dict(attributes)}", f"{seen!r}") if lost else None
+    return attributes_passed(events, AT_SIGN_IN, attributes)
+
+
+@check("PRETOKEN-038")
+def status_told(events: Exchange, answer: Exchange) -> Difference | None:
+    """The event has the status of the user, who is CONFIRMED."""
+    return status_passed(events, AT_SIGN_IN, "CONFIRMED")
 
 
 @check("PRETOKEN-025")
@@ -360,6 +371,7 @@ def test_new_password(s: Scenario, base: str, password: str, other: str) -> None
 @prop(
     "PRETOKEN-023",
     "PRETOKEN-024",
+    "PRETOKEN-038",
     base=names(),
     groups=st.lists(group_names(), min_size=1, max_size=2),
 )
@@ -375,6 +387,7 @@ def test_event(s: Scenario, base: str, groups: list[str]) -> None:
     needs_event(s, events, AT_SIGN_IN, "PRETOKEN-019")
     s.check("PRETOKEN-023", events, answer, groups=fresh)
     s.check("PRETOKEN-024", events, answer, attributes={**ATTRIBUTES, "sub": sub_of(s, user)})
+    s.check("PRETOKEN-038", events, answer)
 
 
 @prop("PRETOKEN-025", base=names(), password=passwords(), given=metadata())

@@ -11,7 +11,14 @@ from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.function_failures import failure_shown
 from conformance.checking.registry import check
-from conformance.checking.trigger_events import common_difference, events_of, passed_on, ran_not, ran_once, request_in
+from conformance.checking.trigger_events import (
+    attributes_passed,
+    common_difference,
+    events_of,
+    passed_on,
+    ran_not,
+    ran_once,
+)
 from conformance.flows.sign_in import with_password
 from conformance.flows.sign_up import sign_up_with
 from conformance.flows.triggers import expected_of, needs_event, with_functions
@@ -76,10 +83,7 @@ def nobody_there(attempt: Exchange, user: Exchange) -> Difference | None:
 @check("TRIG-010")
 def gets_attributes(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
     """userAttributes of the event has the attributes of the request."""
-    seen = request_in(events_of(events, "PreSignUp")[0], "userAttributes")
-    shown = seen if isinstance(seen, Mapping) else {}
-    lost = {name: value for name, value in given.items() if shown.get(name) != value}
-    return Difference("user-attributes", f"userAttributes with {dict(given)}", f"{seen!r}") if lost else None
+    return attributes_passed(events, "PreSignUp", given)
 
 
 @check("TRIG-011")

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.function_failures import failure_shown
 from conformance.checking.registry import check
-from conformance.checking.trigger_events import events_of, passed_on, ran_not, ran_once, request_in, sources_in
+from conformance.checking.trigger_events import (
+    attributes_passed,
+    events_of,
+    passed_on,
+    ran_not,
+    ran_once,
+    request_in,
+    sources_in,
+    status_passed,
+)
 from conformance.flows.sign_in import computable, srp_answer, srp_first, srp_proof, with_password
 from conformance.flows.triggers import expected_of, needs_event, with_functions
 from conformance.flows.users import sub_of
@@ -88,10 +97,25 @@ def metadata_not_passed(events: Exchange, answer: Exchange, given: Mapping[str, 
 @check("TRIG-031")
 def user_in_event(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
     """userAttributes of the event has the user's attributes, sub among them."""
-    seen = request_in(events_of(events, "PostAuthentication")[0], "userAttributes")
-    shown = seen if isinstance(seen, Mapping) else {}
-    lost = {name: value for name, value in attributes.items() if shown.get(name) != value}
-    return Difference("user-attributes", f"userAttributes with {dict(attributes)}", f"{seen!r}") if lost else None
+    return attributes_passed(events, "PostAuthentication", attributes)
+
+
+@check("TRIG-075")
+def user_told_before(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
+    """userAttributes of the PreAuthentication event has the user's attributes, sub among them."""
+    return attributes_passed(events, "PreAuthentication", attributes)
+
+
+@check("TRIG-076")
+def status_told_before(events: Exchange, answer: Exchange) -> Difference | None:
+    """The PreAuthentication event has the status of the user, who is CONFIRMED."""
+    return status_passed(events, "PreAuthentication", "CONFIRMED")
+
+
+@check("TRIG-085")
+def runs_before_password(events: Exchange, right: Exchange, wrong: Exchange) -> Difference | None:
+    """PreAuthentication ran once although the password was wrong."""
+    return ran_once(events, BEFORE, "PreAuthentication")
 
 
 def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[str, Client, User]:
@@ -127,12 +151,18 @@ def test_sign_in(s: Scenario, base: str, password: str, nickname: str) -> None:
     s.check("TRIG-029", events, answer)
 
 
-@prop(
-    "TRIG-023",
-    base=names(),
-    password=passwords(),
-    wrong=passwords(),
-)
+@prop("TRIG-075", "TRIG-076", base=names(), password=passwords(), nickname=names())
+def test_user_before(s: Scenario, base: str, password: str, nickname: str) -> None:
+    """What PreAuthentication is given of the user, by each flow."""
+    function, client, user = around(s, base, password, nickname=nickname)
+    answer = s.sign_in(client, user).exchange
+    events = s.events(function)
+    needs_event(s, events, BEFORE, "TRIG-021")
+    s.check("TRIG-075", events, answer, attributes={"nickname": nickname, "sub": sub_of(s, user)})
+    s.check("TRIG-076", events, answer)
+
+
+@prop("TRIG-023", "TRIG-085", base=names(), password=passwords(), wrong=passwords())
 def test_wrong_password(s: Scenario, base: str, password: str, wrong: str) -> None:
     """A wrong password, then the right one."""
     s.assume(wrong != password)
@@ -142,22 +172,33 @@ def test_wrong_password(s: Scenario, base: str, password: str, wrong: str) -> No
         s.end("PWAUTH-003", "any password signs in", attempt)
     events = s.events(function)
     right = s.need(with_password(s, client, user.login, password), "PWAUTH-001")
-    needs_event(s, s.events(function), "PostAuthentication", "TRIG-022")
+    later = s.events(function)
+    if events_of(later, "PreAuthentication"):
+        s.check("TRIG-085", events, right, attempt)
+    else:
+        s.blocked("TRIG-085", "TRIG-021", "PreAuthentication did not run", answer=later)
+    needs_event(s, later, "PostAuthentication", "TRIG-022")
     s.check("TRIG-023", events, right, attempt)
 
 
-@prop("TRIG-024", base=names(), password=passwords(), text=failure_texts(), flow=auth_flows)
+@check("TRIG-084")
+def failure_text_before(attempt: Exchange, text: str) -> Difference | None:
+    """The message is the trigger's name, the function's text and a full stop."""
+    return failure_shown(attempt, "PreAuthentication", text)
+
+
+@prop("TRIG-024", "TRIG-084", base=names(), password=passwords(), text=failure_texts(), flow=auth_flows)
 def test_refusal(s: Scenario, base: str, password: str, text: str, flow: str) -> None:
     """A function that fails before the sign-in; where it does not, the same is accepted."""
     _, pool = with_functions(s, {"PreAuthentication": [{"raise": text}]}, AROUND)
     client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     user = s.user(pool, password=password, username=s.name(base))
     _, other, twin = around(s, base, password)
-    s.refused(
-        "TRIG-024",
-        attempted(s, client, user.login, password, flow),
-        control=lambda: attempted(s, other, twin.login, password, flow),
-    )
+    attempt = attempted(s, client, user.login, password, flow)
+    s.refused("TRIG-024", attempt, control=lambda: attempted(s, other, twin.login, password, flow))
+    if attempt.code != "UserLambdaValidationException":
+        s.end("TRIG-024", "the function's failure is not reported", attempt)
+    s.check("TRIG-084", attempt, text=text)
 
 
 @check("TRIG-067")

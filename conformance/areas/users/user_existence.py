@@ -205,6 +205,21 @@ def test_sign_in(s: Scenario, name: str, unknown: str, password: str, variant: s
     s.check("PUEE-004", of_known, of_unknown)
 
 
+@prop("PUEE-024", name=names(), password=passwords(), length=st.just(129) | st.integers(130, 300), admin=st.booleans())
+def test_very_long_name(s: Scenario, name: str, password: str, length: int, admin: bool) -> None:
+    """A user name that is longer than any user's."""
+    pool = s.pool()
+    client = s.client(pool, **HIDING)
+    user = known_user(s, pool, name, password)
+    unknown = attempt(s, client, f"{user.login}{'x' * length}"[:length], password, admin=admin)
+    s.refused(
+        "PUEE-024",
+        unknown,
+        control=lambda: attempt(s, client, user.login, password, admin=admin),
+        simpler=("PUEE-005" if admin else "PUEE-001", lambda: attempt(s, client, s.name("x"), password, admin=admin)),
+    )
+
+
 @prop("PUEE-005", "PUEE-007", name=names(), unknown=names(), password=passwords(), variant=wrong_variants())
 def test_sign_in_by_an_administrator(s: Scenario, name: str, unknown: str, password: str, variant: str) -> None:
     """AdminInitiateAuth with a wrong password, and with an unknown user name."""

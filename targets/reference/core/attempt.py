@@ -47,8 +47,11 @@ class Attempt:
         return self.client.pool
 
     def require(self, name: str) -> str:
-        """A parameter that must be there. Recorded: the text names it."""
-        if name not in self.given:
+        """A parameter that must be there. Recorded: the text names it, and an empty name or password is none."""
+        empty = (
+            name in ("USERNAME", "PASSWORD") and self.given.get(name) == "" and not deviates("empty-parameter-is-one")
+        )
+        if name not in self.given or empty:
             raise self._missing(name)
         return self.given[name]
 
@@ -58,6 +61,8 @@ class Attempt:
         if name == "SRP_A" and deviates("missing-srp-a-not-found"):
             return ResourceNotFoundException("")
         text = f"Missing required parameter {name}"
+        if name in self.given:
+            return InvalidParameterException(varied(text, "empty-parameter-text", f"{name} must not be empty"))
         mutant = "missing-srp-a-text" if name == "SRP_A" else "missing-parameter-text"
         return InvalidParameterException(varied(text, mutant, f"{name} is required"))
 

@@ -104,6 +104,14 @@ class RefreshTokenReuseException(ApiError):
     """The refresh token was rotated out."""
 
 
+class UserPoolAddOnNotEnabledException(ApiError):
+    """The pool has no threat protection."""
+
+
+class PreconditionNotMetException(ApiError):
+    """Something has to be done first."""
+
+
 class ResourceNotFoundException(ApiError):
     """No such pool, client, group or resource server."""
 

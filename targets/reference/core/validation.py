@@ -86,6 +86,8 @@ LENIENT = {
     "pool-custom-name-of-any-length": ("", ".name'", "length less"),
     "pool-many-attributes-at-once": ("", "'customAttributes'", "length less"),
     "pool-list-unbounded": ("ListUserPools", "'maxResults'", "value"),
+    "pool-message-without-code": ("", "erificationMessage'", "pattern"),
+    "pool-message-without-link": ("", "emailMessageByLink'", "pattern"),
     "pool-name-of-any-length": ("CreateUserPool", "'poolName'", "length"),
     "pool-name-of-any-characters": ("CreateUserPool", "'poolName'", "pattern"),
     "client-name-of-any-length": ("CreateUserPoolClient", "'clientName'", "length"),

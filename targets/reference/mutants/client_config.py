@@ -445,6 +445,13 @@ MUTANTS = (
         modelled_on="clients kept by name",
     ),
     Mutant(
+        "client-update-of-any-lifetime",
+        "UpdateUserPoolClient does not look at the lifetimes of tokens",
+        violates="CLIENT-092",
+        modelled_on="moto",
+    ),
+    Mutant("client-lifetime-text", "another text for lifetimes beyond their bounds", violates="CLIENT-093"),
+    Mutant(
         "client-update-by-name",
         "UpdateUserPoolClient changes every client with the same name",
         violates="CLIENT-085",

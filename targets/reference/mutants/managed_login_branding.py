@@ -22,5 +22,7 @@ MUTANTS = (
     Mutant("style-deleted-remains", "a deleted style is still there", violates="BRAND-006"),
     Mutant("style-used-up", "a client whose style was deleted cannot get another", violates="BRAND-007"),
     Mutant("style-unknown-updated", "UpdateManagedLoginBranding takes any id", violates="BRAND-008"),
+    Mutant("style-without-assets", "a style without assets shows no list of them", violates="BRAND-010"),
+    Mutant("style-with-empty-settings", "a style without settings shows empty ones", violates="BRAND-010"),
     Mutant("style-deleted-twice", "DeleteManagedLoginBranding takes any id", violates="BRAND-009"),
 )

@@ -123,6 +123,13 @@ MUTANTS = (
     ),
     Mutant("missing-parameter-text", "The text for a missing parameter differs", violates="PWAUTH-019"),
     Mutant(
+        "very-long-password-is-malformed",
+        "A password of more than 128 characters at sign-in is an invalid parameter",
+        violates="PWAUTH-023",
+    ),
+    Mutant("empty-parameter-is-one", "An empty USERNAME or PASSWORD is taken for one", violates="PWAUTH-024"),
+    Mutant("empty-parameter-text", "The text for an empty parameter differs", violates="PWAUTH-025"),
+    Mutant(
         "address-is-no-user-name",
         "In an e-mail pool only the sub signs in",
         violates="PWAUTH-020",

@@ -380,6 +380,8 @@ MUTANTS = (
         modelled_on="fakecloud",
         also=("POOL-057",),
     ),
+    Mutant("pool-message-without-code", "messages need no place for the code", violates="POOL-099"),
+    Mutant("pool-message-without-link", "a message needs no place for the link", violates="POOL-100"),
     Mutant("pool-threats-on-essentials-text", "another text for threat protection", violates="POOL-087"),
     Mutant("attr-added-twice", "AddCustomAttributes replaces an attribute of the same name", violates="POOL-096"),
     Mutant("attr-added-twice-text", "another message for a name that the pool has", violates="POOL-097"),

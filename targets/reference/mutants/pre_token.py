@@ -140,7 +140,13 @@ MUTANTS = (
         "pre-token-new-password-as-sign-in", "A first sign-in has the source of later ones", violates="PRETOKEN-022"
     ),
     Mutant("pre-token-without-groups", "The event shows no groups", violates="PRETOKEN-023"),
-    Mutant("pre-token-without-attributes", "The event shows no attributes", violates="PRETOKEN-024"),
+    Mutant(
+        "pre-token-without-attributes",
+        "The event shows no attributes",
+        violates="PRETOKEN-024",
+        also=("PRETOKEN-038",),
+    ),
+    Mutant("pre-token-without-status", "The event does not show the status of the user", violates="PRETOKEN-038"),
     Mutant(
         "pre-token-gets-initial-metadata",
         "ClientMetadata of InitiateAuth reaches PreTokenGeneration",

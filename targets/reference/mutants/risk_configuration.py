@@ -27,5 +27,13 @@ MUTANTS = (
     Mutant("risk-any-number-of-addresses", "a list of addresses may be of any length", violates="RISK-010"),
     Mutant("pool-unknown-to-SetRiskConfiguration", "an unknown pool is invalid", violates="RISK-011"),
     Mutant("pool-unknown-to-DescribeRiskConfiguration", "an unknown pool is invalid", violates="RISK-012"),
+    Mutant(
+        "history-without-protection",
+        "every pool has a history of its users",
+        violates="RISK-014",
+        modelled_on="MiniStack before August 2026",
+    ),
+    Mutant("history-without-list", "a user without events has no list of them", violates="RISK-015"),
+    Mutant("history-of-anybody", "an unknown user has a history", violates="RISK-016"),
     Mutant("risk-of-any-client", "settings may be made for any client", violates="RISK-013"),
 )

@@ -125,6 +125,68 @@ MUTANTS = (
     ),
     Mutant("pre-authentication-version-number", "version is a number", violates="TRIG-030"),
     Mutant("pre-sign-up-without-client-id", "callerContext is empty", violates="TRIG-030"),
+    Mutant(
+        "pre-authentication-without-attributes",
+        "PreAuthentication gets no attributes",
+        violates="TRIG-075",
+        also=("TRIG-076",),
+    ),
+    Mutant(
+        "pre-authentication-without-status",
+        "PreAuthentication does not get the status of the user",
+        violates="TRIG-076",
+        modelled_on="floci 2.1",
+    ),
+    Mutant(
+        "post-confirmation-without-attributes",
+        "PostConfirmation gets no attributes",
+        violates="TRIG-077",
+        also=("TRIG-078",),
+    ),
+    Mutant(
+        "post-confirmation-without-status",
+        "PostConfirmation does not get the status of the user",
+        violates="TRIG-078",
+    ),
+    Mutant(
+        "custom-message-without-status",
+        "CustomMessage does not get the status of the user",
+        violates="TRIG-079",
+    ),
+    Mutant(
+        "invitation-shows-user-name",
+        "CustomMessage of an invitation gets the user name in place of a placeholder",
+        violates="TRIG-080",
+    ),
+    Mutant("pre-sign-up-with-sub", "PreSignUp gets the sub of the user to come", violates="TRIG-081"),
+    Mutant(
+        "pre-sign-up-with-empty-response",
+        "The event of PreSignUp offers no answers",
+        violates="TRIG-082",
+        modelled_on="LocalStack of September 2025",
+    ),
+    Mutant(
+        "administrator-as-client",
+        "Triggers of an administrator's call get another client id",
+        violates="TRIG-083",
+        modelled_on="LocalStack of 2020",
+    ),
+    Mutant(
+        "pre-authentication-refusal-text",
+        "The error of PreAuthentication lacks its name",
+        violates="TRIG-084",
+        modelled_on="floci 2.1, which put a fixed text in its place",
+    ),
+    Mutant(
+        "pre-authentication-after-password",
+        "A wrong password does not run PreAuthentication",
+        violates="TRIG-085",
+    ),
+    Mutant(
+        "new-password-runs-post-confirmation",
+        "A new password in place of a temporary one runs PostConfirmation",
+        violates="TRIG-086",
+    ),
     Mutant("post-authentication-without-sub", "The attributes that a trigger sees lack sub", violates="TRIG-031"),
     Mutant(
         "user-migration-authentication-not-run",

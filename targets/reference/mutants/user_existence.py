@@ -71,6 +71,11 @@ MUTANTS = (
     Mutant("forgot-password-tells", "ForgotPassword reveals unknown users", violates="PUEE-016"),
     Mutant("forgot-password-simulates-nothing", "ForgotPassword announces no simulated delivery", violates="PUEE-016"),
     Mutant("confirm-forgot-password-tells", "ConfirmForgotPassword reveals unknown users", violates="PUEE-017"),
+    Mutant(
+        "very-long-name-is-malformed",
+        "A user name of more than 128 characters at sign-in is an invalid parameter",
+        violates="PUEE-024",
+    ),
     Mutant("confirm-tells-unknown", "ConfirmSignUp reveals unknown users", violates="PUEE-018", modelled_on="moto"),
     Mutant("resend-tells-unknown", "ResendConfirmationCode reveals unknown users", violates="PUEE-019"),
     Mutant(

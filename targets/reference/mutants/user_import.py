@@ -18,5 +18,13 @@ MUTANTS = (
     Mutant("job-name-of-any-length", "a job's name may be of any length", violates="IMPORT-011"),
     Mutant("job-role-of-any-form", "a job's role may be anything", violates="IMPORT-012"),
     Mutant("pool-unknown-to-CreateUserImportJob", "an unknown pool is invalid", violates="IMPORT-013"),
+    Mutant(
+        "job-starts-without-file",
+        "a job starts although it has no file",
+        violates="IMPORT-015",
+        also=("IMPORT-016", "IMPORT-017"),
+    ),
+    Mutant("job-without-file-text", "the text for a job without a file does not name the job", violates="IMPORT-016"),
+    Mutant("job-unknown-is-without-file", "an unknown job lacks its file", violates="IMPORT-017"),
     Mutant("pool-unknown-to-ListUserImportJobs", "an unknown pool is invalid", violates="IMPORT-014"),
 )

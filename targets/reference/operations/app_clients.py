@@ -108,7 +108,7 @@ def update_user_pool_client(call: Call) -> Answer:
     end_rotation(client.settings, settings)
     if deviates("client-name-before-checks"):
         client.name = call.get("ClientName", client.name)
-    check(client.pool, settings, client.secret)
+    check(client.pool, settings, client.secret, lifetimes=not deviates("client-update-of-any-lifetime"))
     for mutant, names in KEPT_BY.items():
         if deviates(mutant):
             settings |= {name: client.settings[name] for name in names if name in client.settings}
@@ -252,9 +252,10 @@ def end_rotation(before: Params, settings: Params) -> None:
         settings["RefreshTokenRotation"] = {"Feature": "DISABLED", "RetryGracePeriodSeconds": 0}
 
 
-def check(pool: Pool, settings: Params, secret: str | None) -> None:
+def check(pool: Pool, settings: Params, secret: str | None, *, lifetimes: bool = True) -> None:
     """Combinations that cannot be."""
-    _check_validity(settings)
+    if lifetimes:
+        _check_validity(settings)
     _check_flows(pool, settings)
     _check_oauth(pool, settings, secret)
     _check_attributes(pool, settings)
@@ -278,7 +279,8 @@ def _check_validity(settings: Params) -> None:
     )
     ranges = tuple(entry for entry in ranges if not deviates(entry[0]))
     if settings["RefreshTokenValidity"] and any(not least <= value <= most for _, value, least, most in ranges):
-        raise InvalidParameterException("Invalid range for token validity.")
+        text = "Invalid range for token validity."
+        raise InvalidParameterException(varied(text, "client-lifetime-text", "The lifetime is out of range."))
     if max(access, identity) > refresh > 0 and not deviates("client-refresh-token-shorter"):
         text = "Access and Id Token expiration times must be less than or equal to refresh token expiration times."
         raise InvalidParameterException(varied(text, "client-refresh-token-shorter-text", "The order is wrong."))

@@ -61,6 +61,9 @@ def admin_initiate_auth(call: Call) -> Answer:
     return begin(Attempt(call, client, call.get("AuthParameters", {}), admin=True))
 
 
+LONGEST = 128  # characters of a user name
+
+
 def begin(attempt: Attempt) -> Answer:
     """Run the flow if the client allows it."""
     flow = attempt.call["AuthFlow"]
@@ -116,6 +119,10 @@ def password_auth(attempt: Attempt) -> Answer:
     """A user name and a password in the clear."""
     name = attempt.require("USERNAME")
     password = attempt.require("PASSWORD")
+    if len(password) > LONGEST and deviates("very-long-password-is-malformed"):
+        raise InvalidParameterException("The password is too long.")
+    if len(name) > LONGEST and deviates("very-long-name-is-malformed"):
+        raise InvalidParameterException("The user name is too long.")
     migrate_at_sign_in(attempt, attempt.username(), password)
     user = user_to_sign_in(attempt, attempt.username())
     if not name.isascii() and deviates(f"{'admin' if attempt.admin else 'public'}-sign-in-fails-beyond-ascii"):

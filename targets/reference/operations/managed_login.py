@@ -6,7 +6,7 @@ from typing import Any
 
 from targets.reference.core import ids
 from targets.reference.core.api import Answer, Call, operation
-from targets.reference.core.deviation import deviates
+from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date
 from targets.reference.core.errors import (
     ManagedLoginBrandingExistsException,
@@ -24,7 +24,7 @@ TERMS = ("ClientId", "TermsName", "TermsSource", "Enforcement", "Links")
 
 @operation("CreateManagedLoginBranding")
 def create_managed_login_branding(call: Call) -> Answer:
-    """Documented: one style a client. What it looks like is not kept here."""
+    """Documented: one style a client. Recorded: without settings of its own it shows none, but always assets."""
     pool, client = call.pool(), call.client()
     if client.styled and not deviates("style-twice"):
         raise ManagedLoginBrandingExistsException("The client has a style.")
@@ -32,6 +32,9 @@ def create_managed_login_branding(call: Call) -> Answer:
     provided = call.get("UseCognitoProvidedValues", False)
     described = {"ManagedLoginBrandingId": ids.unique(), "UserPoolId": pool.id, "UseCognitoProvidedValues": provided}
     described |= {"CreationDate": date(call.now), "LastModifiedDate": date(call.now)}
+    described |= varied({"Assets": call.get("Assets", [])}, "style-without-assets", {})
+    if "Settings" in call.params or deviates("style-with-empty-settings"):
+        described["Settings"] = call.get("Settings", {})
     pool.styles[described["ManagedLoginBrandingId"]] = Style(client, described)
     return {"ManagedLoginBranding": described}
 

@@ -1,4 +1,4 @@
-"""Threat protection settings. They are kept and shown; nothing here assesses a risk."""
+"""Threat protection settings. They are kept and shown; nothing here assesses a risk, and no history is kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates
-from targets.reference.core.directory import date
+from targets.reference.core.directory import date, managed_user
+from targets.reference.core.errors import UserPoolAddOnNotEnabledException
 from targets.reference.core.state import Pool
 
 OF_POOL = ""  # in the place of a client's id
@@ -45,6 +46,18 @@ def describe_risk_configuration(call: Call) -> Answer:
     if deviates("risk-of-pool-only"):
         client = OF_POOL
     return {"RiskConfiguration": _shown(pool, client)}
+
+
+@operation("AdminListUserAuthEvents")
+def admin_list_user_auth_events(call: Call) -> Answer:
+    """Documented: only threat protection keeps a history. Nothing is in it here."""
+    pool = call.pool()
+    mode = pool.settings.get("UserPoolAddOns", {}).get("AdvancedSecurityMode", "OFF")
+    if mode == "OFF" and not deviates("history-without-protection"):
+        raise UserPoolAddOnNotEnabledException("User pool add-ons are not enabled.")
+    if not deviates("history-of-anybody"):
+        managed_user(call, pool)
+    return {} if deviates("history-without-list") else {"AuthEvents": []}
 
 
 def _client(call: Call) -> str:

@@ -8,7 +8,7 @@ from targets.reference.core import ids
 from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date
-from targets.reference.core.errors import ResourceNotFoundException
+from targets.reference.core.errors import PreconditionNotMetException, ResourceNotFoundException
 from targets.reference.core.paging import page
 
 GIVEN = ("JobName", "CloudWatchLogsRoleArn", "PasswordHashingAlgorithm")
@@ -40,6 +40,25 @@ def create_user_import_job(call: Call) -> Answer:
     return {"UserImportJob": job}
 
 
+@operation("StartUserImportJob")
+def start_user_import_job(call: Call) -> Answer:
+    """Recorded: a job does not start without its file. None comes here, since nothing is behind the address."""
+    job = call.pool().import_jobs.get(call["JobId"])
+    if job is None and deviates("job-unknown-is-without-file"):
+        raise PreconditionNotMetException(f"No csv file was uploaded for {call['JobId']}")
+    if job is None:
+        raise _unknown(call)
+    if deviates("job-starts-without-file"):
+        job["Status"] = "Pending"
+        return {"UserImportJob": job}
+    text = f"No csv file was uploaded for {job['JobId']}"
+    raise PreconditionNotMetException(varied(text, "job-without-file-text", "The job has no file."))
+
+
+def _unknown(call: Call) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"User import job {call['JobId']} does not exist.")
+
+
 @operation("DescribeUserImportJob")
 def describe_user_import_job(call: Call) -> Answer:
     """One job."""
@@ -47,7 +66,7 @@ def describe_user_import_job(call: Call) -> Answer:
     if job is None and deviates("job-unknown-is-empty"):
         return {}
     if job is None:
-        raise ResourceNotFoundException(f"User import job {call['JobId']} does not exist.")
+        raise _unknown(call)
     return {"UserImportJob": job | {"JobName": job["JobId"]} if deviates("job-shown-by-id") else job}
 
 

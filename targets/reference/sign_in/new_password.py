@@ -14,6 +14,7 @@ from targets.reference.core.sessions import open_session, spend
 from targets.reference.core.state import CONFIRMED, Pool, User
 from targets.reference.core.user_attributes import write
 from targets.reference.sign_in.first_factor import check_enabled, second_factor
+from targets.reference.triggers.fire import post_confirmation
 
 ATTRIBUTE_PREFIX = "userAttributes."
 
@@ -44,6 +45,8 @@ def new_password(attempt: Attempt) -> Answer:
         user.status = CONFIRMED
     write(attempt.pool, user, varied(attributes, "attributes-with-new-password-dropped", {}))
     touch(attempt.call, user)
+    if deviates("new-password-runs-post-confirmation"):
+        post_confirmation(attempt.call, attempt.pool, user, "ConfirmSignUp")
     return second_factor(attempt, user)
 
 

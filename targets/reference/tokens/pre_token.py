@@ -91,7 +91,7 @@ def asked(call: Call, family: RefreshFamily, source: str, arn: str, version: str
     """The function's response."""
     groups = list(access.get(GROUPS, []))
     request = {
-        "userAttributes": varied(attributes_of(family.user), "pre-token-without-attributes", {}),
+        "userAttributes": attributes_of(family.user, "PreToken"),
         "groupConfiguration": {
             "groupsToOverride": varied(groups, "pre-token-without-groups", []),
             "iamRolesToOverride": [],

@@ -15,7 +15,7 @@ from targets.reference.core.errors import (
     UserNotFoundException,
 )
 from targets.reference.core.name_index import find, index
-from targets.reference.core.passwords import set_password
+from targets.reference.core.passwords import matches, set_password
 from targets.reference.core.state import CONFIRMED, RESET_REQUIRED, Client, User
 from targets.reference.triggers.fire import attributes_of, configured, metadata, run
 
@@ -34,10 +34,13 @@ def pre_authentication(attempt: Attempt) -> None:
     unknown_too = not deviates("pre-authentication-not-for-hidden") if hides else deviates("pre-authentication-always")
     if user is None and not unknown_too:
         return
+    password = attempt.given.get("PASSWORD")
+    if user and password and not matches(user, password) and deviates("pre-authentication-after-password"):
+        return
     not_found = user is None and not deviates("pre-authentication-never-not-found")
     given = attempt.call.get("ClientMetadata")
     request = {
-        "userAttributes": attributes_of(user) if user else {},
+        "userAttributes": attributes_of(user, "PreAuthentication") if user else {},
         "validationData": varied(given, "pre-authentication-loses-validation-data", None),
         "userNotFound": not_found if hides else None,
     }

@@ -57,7 +57,7 @@ def run(
         "userName": username,
         "callerContext": {
             "awsSdkVersion": "aws-sdk-unknown-unknown",
-            "clientId": client_id or call.get("ClientId", NO_CLIENT),
+            "clientId": client_id or call.get("ClientId", varied(NO_CLIENT, "administrator-as-client", "admin")),
         },
         "triggerSource": varied(source, f"{kebab(source)}-other-source", trigger),
         "request": {name: value for name, value in request.items() if value is not None},
@@ -100,9 +100,12 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).replace("_", "-").lower()
 
 
-def attributes_of(user: User) -> dict[str, str]:
+def attributes_of(user: User, trigger: str = "") -> dict[str, str]:
     """Recorded: the sub and the status are among them."""
-    return dict(user.attributes) | {"sub": user.sub, "cognito:user_status": user.status}
+    if deviates(f"{kebab(trigger)}-without-attributes"):
+        return {}
+    status = {} if deviates(f"{kebab(trigger)}-without-status") else {"cognito:user_status": user.status}
+    return dict(user.attributes) | {"sub": user.sub} | status
 
 
 def metadata(call: Call, *, always: bool = False) -> dict[str, str] | None:
@@ -116,12 +119,14 @@ def metadata(call: Call, *, always: bool = False) -> dict[str, str] | None:
 def pre_sign_up(call: Call, pool: Pool, user: User, source: str, attributes: Mapping[str, str]) -> Response:
     """Documented: before the user is made for good. A failure leaves none. Its answer confirms and verifies."""
     data = {entry["Name"]: entry.get("Value") for entry in call.get("ValidationData", ())}
+    shown = dict(attributes) | ({"sub": user.sub} if deviates("pre-sign-up-with-sub") else {})
     request = {
-        "userAttributes": varied(dict(attributes), "pre-sign-up-without-attributes", {}),
+        "userAttributes": varied(shown, "pre-sign-up-without-attributes", {}),
         "validationData": varied(data or None, "pre-sign-up-loses-validation-data", None),
         "clientMetadata": varied(call.get("ClientMetadata"), "pre-sign-up-loses-metadata", None),
     }
     response = dict.fromkeys(("autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone"), False)
+    response = varied(response, "pre-sign-up-with-empty-response", {})
     username = varied(user.username, "pre-sign-up-name-as-typed", call["Username"])
     try:
         return run(call, pool, "PreSignUp", source, username=username, request=request, response=response)
@@ -149,7 +154,7 @@ def confirmed_by(pool: Pool, user: User, response: Response) -> bool:
 def post_confirmation(call: Call, pool: Pool, user: User, source: str) -> None:
     """After the status moved on, or a forgotten password was set."""
     given = varied(call.get("ClientMetadata"), "post-confirmation-loses-metadata", None)
-    request = {"userAttributes": attributes_of(user), "clientMetadata": given}
+    request = {"userAttributes": attributes_of(user, "PostConfirmation"), "clientMetadata": given}
     if call.operation == "SignUp" and deviates("post-confirmation-not-after-auto-confirm"):
         return
     if call.operation == "AdminConfirmSignUp" and deviates("post-confirmation-not-by-administrator"):

@@ -25,10 +25,11 @@ def custom_message(call: Call, pool: Pool, user: User) -> None:
     source = MESSAGES.get(call.operation)
     if source is None:
         return
+    placeholder = varied("{username}", "invitation-shows-user-name", user.username)
     request = {
-        "userAttributes": attributes_of(user),
+        "userAttributes": attributes_of(user, "CustomMessage"),
         "codeParameter": varied("{####}", "custom-message-shows-code", "123456"),
-        "usernameParameter": "{username}" if source == "AdminCreateUser" else None,
+        "usernameParameter": placeholder if source == "AdminCreateUser" else None,
         "clientMetadata": varied(call.get("ClientMetadata"), "custom-message-loses-metadata", None),
     }
     response = dict.fromkeys(("smsMessage", "emailMessage", "emailSubject"))
