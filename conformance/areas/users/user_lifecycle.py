@@ -43,9 +43,11 @@ def own_view(s: Scenario, token: str) -> Exchange:
 
 
 @check("ADMUSER-001")
-def user_is_shown(user: Exchange, username: str, status: str, attributes: dict[str, str]) -> Difference | None:
+def user_is_shown(
+    user: Exchange, username: str, status: str, attributes: dict[str, str], enabled: bool = True
+) -> Difference | None:
     """AdminGetUser has all members, and the given attributes."""
-    for member, value in (("Username", username), ("UserStatus", status), ("Enabled", True)):
+    for member, value in (("Username", username), ("UserStatus", status), ("Enabled", enabled)):
         if user.get(member) != value:
             return Difference(f"user-{member.lower()}", f"{member} {value!r}", f"{user.get(member)!r}")
     for member in ("UserCreateDate", "UserLastModifiedDate"):

@@ -39,6 +39,8 @@ def confirm_sign_up(call: Call) -> Answer:
         return {}
     check_unconfirmed(call, user)
     count_attempt(call, user)
+    if user.attributes.get("email") and deviates("wrong-sign-up-code-verifies"):
+        user.attributes["email_verified"] = "true"
     code = check_code(call, user, SIGN_UP, call["ConfirmationCode"])
     gap(call, "race-confirm-code")
     if "ForceAliasCreation" not in call.params and deviates("confirm-wants-force"):
