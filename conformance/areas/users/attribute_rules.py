@@ -57,7 +57,7 @@ def _with_new_password(s: Scenario, pool: Pool, password: str) -> Writer:
     client, user = legacy_client(s, pool), s.user(pool, password=password, status="FORCE_CHANGE_PASSWORD")
 
     def write(values: dict[str, str]) -> Exchange:
-        given = {f"userAttributes.{name}": value for name, value in values.items()}
+        given: dict[str, Any] = {f"userAttributes.{name}": value for name, value in values.items()}
         return new_password(s, client, forced(s, client, user), user, f"{password}Zz9", **given)
 
     return write
