@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.federation import details_of, forget_provider, need_provider, pool_for, provider_name
+from conformance.flows.federation import (
+    details_of,
+    forget_provider,
+    need_provider,
+    new_provider,
+    pool_for,
+    provider_name,
+)
 from conformance.flows.groups import make_group, role_in
 from conformance.flows.refusals import must_be_refused
 from conformance.scenario import Scenario, prop
@@ -36,7 +43,7 @@ CLIENT_REASONS: dict[str, tuple[dict[str, Any], str]] = {
 MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers")  # members that are not settings
 
 
-@check("EFFECT-007", "EFFECT-008", "EFFECT-009", "EFFECT-024", "EFFECT-025")
+@check("EFFECT-007", "EFFECT-008", "EFFECT-009", "EFFECT-024", "EFFECT-025", "EFFECT-030")
 def settings_as_before(before: Exchange, after: Exchange, what: str) -> Difference | None:
     """Every member of the description is what it was."""
     old, new = before.get(what), after.get(what)
@@ -142,6 +149,25 @@ def test_server_of_a_taken_identifier(s: Scenario, text: str) -> None:
 
 
 # -- providers ---------------------------------------------------------------------------------------------------------
+
+
+@prop("EFFECT-030", ending=endings(), client_id=client_ids(), other=client_ids())
+def test_provider_of_a_taken_name(s: Scenario, ending: str, client_id: str, other: str) -> None:
+    """A second provider of the same name, with another client id and another mapping."""
+    s.assume(client_id != other)
+    pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
+    need_provider(s, pool, name, "OIDC", details_of(s, "OIDC", client_id=client_id))
+    which: dict[str, Any] = {"UserPoolId": pool.id, "ProviderName": name}
+
+    def read() -> Exchange:
+        return s.must("DescribeIdentityProvider", blame="IDP-003", **which)
+
+    before, details = read(), details_of(s, "OIDC", client_id=other)
+    mapping = {"nickname": "nick"}
+    attempt = new_provider(s, pool, name, "OIDC", details, AttributeMapping=mapping)
+    must_be_refused(s, attempt, "IDP-005")
+    s.check("EFFECT-030", before, read(), what="IdentityProvider")
+    forget_provider(s, pool, name)
 
 
 @check("EFFECT-020")

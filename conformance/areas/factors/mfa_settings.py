@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.answers import checked
+from conformance.flows.refusals import must_be_refused
 from conformance.flows.second_factors import (
     TOTP,
     Owner,
@@ -24,10 +25,12 @@ from conformance.flows.second_factors import (
     prefer,
     set_mode,
     signed_in,
+    wrong_code,
 )
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.strategies import names, passwords
+from conformance.strategies.factors import SALTS
 from conformance.strategies.malformed import pool_id_endings
 
 MODES = st.sampled_from(("OFF", "OPTIONAL", "ON"))
@@ -294,12 +297,15 @@ def test_no_app_by_user(s: Scenario, password: str, base: str, prefers: bool) ->
     refused_until_verified(s, "MFACONF-016", client, user, signed_in(s, client, user), prefers)
 
 
-@prop("MFACONF-017", password=passwords(), base=names(), prefers=st.booleans())
-def test_unverified_app(s: Scenario, password: str, base: str, prefers: bool) -> None:
-    """A user enables an app before and after it was verified."""
+@prop("MFACONF-017", password=passwords(), base=names(), prefers=st.booleans(), typed=st.booleans(), salt=SALTS)
+def test_unverified_app(s: Scenario, *, password: str, base: str, prefers: bool, typed: bool, salt: int) -> None:
+    """A user enables an app before, perhaps with a wrong code typed, and after it was verified."""
     client, user = new_user(s, password, "OPTIONAL", base)
     session = signed_in(s, client, user)
-    associate(s, session)
+    app = associate(s, session)
+    if typed:
+        wrong = s.call("VerifySoftwareToken", AccessToken=session.access, UserCode=wrong_code(s, app, salt))
+        must_be_refused(s, wrong, "TOTP-008")
     refused_until_verified(s, "MFACONF-017", client, user, session, prefers)
 
 

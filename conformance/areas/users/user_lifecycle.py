@@ -132,6 +132,7 @@ def another_sub(former: Exchange, new: Exchange) -> Difference | None:
     "ADMUSER-011",
     "ADMUSER-012",
     "ADMUSER-013",
+    "STATUS-002",
     plain=("name=email", "name=phone"),
     base=names(),
     password=passwords(),
@@ -148,7 +149,9 @@ def test_delete_by_administrator(s: Scenario, base: str, password: str) -> None:
     s.refused("ADMUSER-011", try_password(s, client, user, password), control=could_sign_in)
     again = s.call("AdminCreateUser", UserPoolId=pool.id, Username=user.login, MessageAction="SUPPRESS")
     s.accepted("ADMUSER-012", again)
-    s.check("ADMUSER-013", former, s.must("AdminGetUser", UserPoolId=pool.id, Username=user.login))
+    shown = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.login)
+    s.check("ADMUSER-013", former, shown)
+    s.check("STATUS-002", shown)
 
 
 @prop("ADMUSER-005", "ADMUSER-009", base=names(), password=passwords())

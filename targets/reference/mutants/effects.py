@@ -160,4 +160,9 @@ MUTANTS = (
         "a wrong password revokes the tokens that the user has",
         violates="EFFECT-029",
     ),
+    Mutant(
+        "taken-provider-is-mapped-anew",
+        "CreateIdentityProvider with a taken name changes the mapping of the provider, and is refused",
+        violates="EFFECT-030",
+    ),
 )
