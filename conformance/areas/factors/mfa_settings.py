@@ -297,16 +297,23 @@ def test_no_app_by_user(s: Scenario, password: str, base: str, prefers: bool) ->
     refused_until_verified(s, "MFACONF-016", client, user, signed_in(s, client, user), prefers)
 
 
-@prop("MFACONF-017", password=passwords(), base=names(), prefers=st.booleans(), typed=st.booleans(), salt=SALTS)
-def test_unverified_app(s: Scenario, *, password: str, base: str, prefers: bool, typed: bool, salt: int) -> None:
-    """A user enables an app before, perhaps with a wrong code typed, and after it was verified."""
+@prop("MFACONF-017", password=passwords(), base=names(), prefers=st.booleans())
+def test_unverified_app(s: Scenario, password: str, base: str, prefers: bool) -> None:
+    """A user enables an app before and after it was verified."""
     client, user = new_user(s, password, "OPTIONAL", base)
     session = signed_in(s, client, user)
-    app = associate(s, session)
-    if typed:
-        wrong = s.call("VerifySoftwareToken", AccessToken=session.access, UserCode=wrong_code(s, app, salt))
-        must_be_refused(s, wrong, "TOTP-008")
+    associate(s, session)
     refused_until_verified(s, "MFACONF-017", client, user, session, prefers)
+
+
+@prop("MFACONF-049", password=passwords(), base=names(), prefers=st.booleans(), salt=SALTS)
+def test_app_after_a_wrong_code(s: Scenario, password: str, base: str, prefers: bool, salt: int) -> None:
+    """A user enables an app after a wrong code, and after the right one."""
+    client, user = new_user(s, password, "OPTIONAL", base)
+    session = signed_in(s, client, user)
+    wrong = wrong_code(s, associate(s, session), salt)
+    must_be_refused(s, s.call("VerifySoftwareToken", AccessToken=session.access, UserCode=wrong), "TOTP-008")
+    refused_until_verified(s, "MFACONF-049", client, user, session, prefers)
 
 
 @prop("MFACONF-018", password=passwords(), base=names(), prefers=st.booleans())

@@ -222,19 +222,29 @@ def _set_password(s: Scenario, operation: str, user: User, new: str) -> None:
         s.need(confirm_reset(s, client, user, reset_code(s, client, user), new), "FORGOT-011")
 
 
-@prop("ADMUSER-057", base=names(), local=emails_local(), by_code=st.booleans(), password=passwords())
-def test_confirming(s: Scenario, base: str, local: str, by_code: bool, password: str) -> None:
-    """The user of one pool is confirmed, by a code or by an administrator."""
+def _two_unconfirmed(s: Scenario, base: str, local: str, password: str) -> tuple[User, User]:
     first_pool, second_pool = two_pools(s, **AUTO_EMAIL)
     first = unconfirmed(s, first_pool, base, local, password)
-    user = namesake(s, first, second_pool, attributes=first.attributes, status="UNCONFIRMED")
-    seen_as(s, user, "UNCONFIRMED")
-    if by_code:
-        code = s.code("sign_up", first, announced=first.created)
-        s.need(confirm_sign_up(s, s.client(first_pool), first, code), "CONFIRM-001")
-    else:
-        s.must("AdminConfirmSignUp", UserPoolId=first_pool.id, Username=first.username)
-    s.check("ADMUSER-057", seen(s, user), status="UNCONFIRMED")
+    second = namesake(s, first, second_pool, attributes=first.attributes, status="UNCONFIRMED")
+    seen_as(s, second, "UNCONFIRMED")
+    return first, second
+
+
+@prop("ADMUSER-057", base=names(), local=emails_local(), password=passwords())
+def test_confirmed_by_administrator(s: Scenario, base: str, local: str, password: str) -> None:
+    """An administrator confirms the user of one pool."""
+    first, second = _two_unconfirmed(s, base, local, password)
+    s.must("AdminConfirmSignUp", UserPoolId=first.pool.id, Username=first.username)
+    s.check("ADMUSER-057", seen(s, second), status="UNCONFIRMED")
+
+
+@prop("ADMUSER-061", base=names(), local=emails_local(), password=passwords())
+def test_confirmed_by_code(s: Scenario, base: str, local: str, password: str) -> None:
+    """The user of one pool types the code."""
+    first, second = _two_unconfirmed(s, base, local, password)
+    code = s.code("sign_up", first, announced=first.created)
+    s.need(confirm_sign_up(s, s.client(first.pool), first, code), "CONFIRM-001")
+    s.check("ADMUSER-061", seen(s, second), status="UNCONFIRMED")
 
 
 @check("ADMUSER-055")

@@ -315,9 +315,14 @@ MUTANTS = (
         violates="ADMUSER-056",
     ),
     Mutant(
-        "confirming-reaches-other-pools",
-        "confirming a user confirms users of the same name in other pools as well",
+        "confirming-by-administrator-reaches-other-pools",
+        "AdminConfirmSignUp confirms users of the same name in other pools as well",
         violates="ADMUSER-057",
+    ),
+    Mutant(
+        "confirming-by-code-reaches-other-pools",
+        "ConfirmSignUp confirms users of the same name in other pools as well",
+        violates="ADMUSER-061",
     ),
     Mutant(
         "disabled-signs-in-by-sms-otp",

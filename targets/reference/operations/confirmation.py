@@ -155,7 +155,8 @@ def confirm(call: Call, user: User) -> None:
     user.status = CONFIRMED
     touch(call, user)
     pool = call.client().pool if "ClientId" in call.params else call.pool()
-    if deviates("confirming-reaches-other-pools"):
+    by = "code" if call.operation == "ConfirmSignUp" else "administrator"
+    if deviates(f"confirming-by-{by}-reaches-other-pools"):
         for other in elsewhere(call.store.pools.values(), pool, user):
             other.status = CONFIRMED
     post_confirmation(call, pool, user, "ConfirmSignUp")
