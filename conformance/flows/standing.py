@@ -10,7 +10,7 @@ from typing import Any
 from conformance.checking.exchange import Exchange
 from conformance.flows.any_flow import Flow, attempt, client_for, pool_for, signs_in
 from conformance.scenario import Scenario
-from conformance.scenario.resources import Client, User
+from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.setup import confirm
 from conformance.strategies.passwords import wrong_password
 
@@ -22,6 +22,17 @@ def confirmed(s: Scenario, flow: Flow, password: str) -> tuple[Client, User]:
     pool = pool_for(s, flow)
     attributes = {"email": s.email(), "email_verified": "true"}
     return client_for(s, flow, pool), s.user(pool, password=password, attributes=attributes)
+
+
+def in_state(s: Scenario, pool: Pool, state: str, *, password: str = "Correct-Horse7") -> User:
+    """A user in this state, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED or disabled, with a verified address."""
+    address = {"email": s.email(), "email_verified": "true"}
+    if state in ("UNCONFIRMED", "FORCE_CHANGE_PASSWORD"):
+        return s.user(pool, password=password, attributes=address, status=state)
+    user = s.user(pool, password=password, attributes=address)
+    operation = "AdminResetUserPassword" if state == "RESET_REQUIRED" else "AdminDisableUser"
+    s.must(operation, UserPoolId=pool.id, Username=user.username)
+    return user
 
 
 def before_and_after_confirming(s: Scenario, flow: Flow, password: str, *, wrong: str = "") -> Pair:

@@ -15,6 +15,7 @@ ANY_CASE: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": False}}
 BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}  # an AccountRecoverySetting
 
 # Pools that are kept apart from others by a tag.
+FOR_SERVERS = {"UserPoolTags": {"for": "resource servers"}}  # the one pool whose resource servers properties delete
 FOR_UPDATES = {"UserPoolTags": {"for": "updates"}}  # the one pool whose configuration properties change
 FOR_STYLES = {"UserPoolTags": {"for": "styles"}}  # the one pool whose clients have styles
 FOR_LISTS = {"UserPoolTags": {"for": "lists"}}  # the one pool whose users properties delete

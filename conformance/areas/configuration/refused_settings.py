@@ -7,16 +7,23 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.checking.differences import not_refused
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.federation import details_of, forget_provider, need_provider, pool_for, provider_name
+from conformance.flows.federation import (
+    details_of,
+    forget_provider,
+    need_provider,
+    new_provider,
+    pool_for,
+    provider_name,
+)
 from conformance.flows.groups import make_group, role_in
+from conformance.flows.refusals import must_be_refused
 from conformance.scenario import Scenario, prop
 from conformance.strategies import attribute_values, group_names
 from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.names import role_names
-from conformance.strategies.pools import FOR_UPDATES
+from conformance.strategies.pools import FOR_SERVERS, FOR_UPDATES
 from conformance.strategies.providers import client_ids, endings
 
 ADMIN_ONLY = {"Name": "admin_only", "Priority": 1}
@@ -36,15 +43,7 @@ CLIENT_REASONS: dict[str, tuple[dict[str, Any], str]] = {
 MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers")  # members that are not settings
 
 
-def refused_clearly(s: Scenario, attempt: Exchange, blame: str) -> None:
-    """The example goes on only after a clear refusal: an acceptance is another requirement's divergence."""
-    if attempt.outcome not in ("ok", "error"):
-        s.need(attempt, None)
-    if not_refused(attempt, "the request"):
-        s.end(blame, f"{attempt.operation} was not refused as the caller's error", attempt)
-
-
-@check("EFFECT-007", "EFFECT-008", "EFFECT-009")
+@check("EFFECT-007", "EFFECT-008", "EFFECT-009", "EFFECT-024", "EFFECT-025", "EFFECT-030")
 def settings_as_before(before: Exchange, after: Exchange, what: str) -> Difference | None:
     """Every member of the description is what it was."""
     old, new = before.get(what), after.get(what)
@@ -71,7 +70,7 @@ def test_pool(s: Scenario, reason: str, days: int, sign_up: bool) -> None:
         return s.must("DescribeUserPool", UserPoolId=pool.id)
 
     before = read()
-    refused_clearly(s, s.call("UpdateUserPool", UserPoolId=pool.id, **(right | wrong)), blame)
+    must_be_refused(s, s.call("UpdateUserPool", UserPoolId=pool.id, **(right | wrong)), blame)
     s.check("EFFECT-007", before, read(), what="UserPool")
 
 
@@ -94,7 +93,7 @@ def test_client(s: Scenario, reason: str, days: int, text: str) -> None:
         return s.must("DescribeUserPoolClient", **which)
 
     before = read()
-    refused_clearly(s, s.call("UpdateUserPoolClient", **which, **(right | wrong)), blame)
+    must_be_refused(s, s.call("UpdateUserPoolClient", **which, **(right | wrong)), blame)
     s.check("EFFECT-008", before, read(), what="UserPoolClient")
 
 
@@ -116,11 +115,59 @@ def test_group(s: Scenario, base: str, text: str, role: str, below: int) -> None
 
     before = read()
     wrong: dict[str, Any] = {"Description": f"x{text}", "RoleArn": role_in(pool, role), "Precedence": below}
-    refused_clearly(s, s.call("UpdateGroup", **which, **wrong), "GROUP-011")
+    must_be_refused(s, s.call("UpdateGroup", **which, **wrong), "GROUP-011")
     s.check("EFFECT-009", before, read(), what="Group")
 
 
+@prop("EFFECT-024", base=group_names(), text=attribute_values(), role=role_names)
+def test_group_of_a_taken_name(s: Scenario, base: str, text: str, role: str) -> None:
+    """A second group of the same name, with another description, a role and a precedence."""
+    pool = s.pool()
+    group = make_group(s, pool, base, Description="former", Precedence=2)
+    which: dict[str, Any] = {"UserPoolId": pool.id, "GroupName": group}
+    before = s.must("GetGroup", blame="GROUP-009", **which)
+    other: dict[str, Any] = {"Description": f"x{text}", "RoleArn": role_in(pool, role), "Precedence": 1}
+    must_be_refused(s, s.call("CreateGroup", **which, **other), "GROUP-008")
+    s.check("EFFECT-024", before, s.must("GetGroup", blame="GROUP-009", **which), what="Group")
+
+
+@prop("EFFECT-025", text=client_ids())
+def test_server_of_a_taken_identifier(s: Scenario, text: str) -> None:
+    """A second resource server of the same identifier, with another name and another scope."""
+    which: dict[str, Any] = {"UserPoolId": s.pool(**FOR_SERVERS).id, "Identifier": f"taken{s.suffix()}"}
+
+    def made(name: str, scope: str) -> Exchange:
+        scopes = [{"ScopeName": scope, "ScopeDescription": scope}]
+        return s.call("CreateResourceServer", **which, Name=name, Scopes=scopes)
+
+    s.need(made("first", "read"), "RSERVER-001")
+    before = s.must("DescribeResourceServer", blame="RSERVER-002", **which)
+    must_be_refused(s, made(text, "write"), "RSERVER-006")
+    after = s.must("DescribeResourceServer", blame="RSERVER-002", **which)
+    s.check("EFFECT-025", before, after, what="ResourceServer")
+    s.call("DeleteResourceServer", **which)
+
+
 # -- providers ---------------------------------------------------------------------------------------------------------
+
+
+@prop("EFFECT-030", ending=endings(), client_id=client_ids(), other=client_ids())
+def test_provider_of_a_taken_name(s: Scenario, ending: str, client_id: str, other: str) -> None:
+    """A second provider of the same name, with another client id and another mapping."""
+    s.assume(client_id != other)
+    pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
+    need_provider(s, pool, name, "OIDC", details_of(s, "OIDC", client_id=client_id))
+    which: dict[str, Any] = {"UserPoolId": pool.id, "ProviderName": name}
+
+    def read() -> Exchange:
+        return s.must("DescribeIdentityProvider", blame="IDP-003", **which)
+
+    before, details = read(), details_of(s, "OIDC", client_id=other)
+    mapping = {"nickname": "nick"}
+    attempt = new_provider(s, pool, name, "OIDC", details, AttributeMapping=mapping)
+    must_be_refused(s, attempt, "IDP-005")
+    s.check("EFFECT-030", before, read(), what="IdentityProvider")
+    forget_provider(s, pool, name)
 
 
 @check("EFFECT-020")

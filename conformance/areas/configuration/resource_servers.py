@@ -14,6 +14,7 @@ from conformance.flows.lists import walk
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies.malformed import pool_id_endings
+from conformance.strategies.pools import FOR_SERVERS
 from conformance.strategies.resource_servers import (
     LONGEST,
     identifiers,
@@ -23,13 +24,12 @@ from conformance.strategies.resource_servers import (
     server_names,
 )
 
-KEPT_APART = {"UserPoolTags": {"for": "resource servers"}}
 LISTED = 3
 longer = st.integers(LONGEST + 1, LONGEST + 60)
 
 
 def _pool(s: Scenario) -> Pool:
-    return s.pool(**KEPT_APART)
+    return s.pool(**FOR_SERVERS)
 
 
 def _identifier(s: Scenario, base: str) -> str:

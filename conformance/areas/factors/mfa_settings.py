@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.answers import checked
+from conformance.flows.refusals import must_be_refused
 from conformance.flows.second_factors import (
     TOTP,
     Owner,
@@ -24,10 +25,12 @@ from conformance.flows.second_factors import (
     prefer,
     set_mode,
     signed_in,
+    wrong_code,
 )
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.strategies import names, passwords
+from conformance.strategies.factors import SALTS
 from conformance.strategies.malformed import pool_id_endings
 
 MODES = st.sampled_from(("OFF", "OPTIONAL", "ON"))
@@ -301,6 +304,16 @@ def test_unverified_app(s: Scenario, password: str, base: str, prefers: bool) ->
     session = signed_in(s, client, user)
     associate(s, session)
     refused_until_verified(s, "MFACONF-017", client, user, session, prefers)
+
+
+@prop("MFACONF-049", password=passwords(), base=names(), prefers=st.booleans(), salt=SALTS)
+def test_app_after_a_wrong_code(s: Scenario, password: str, base: str, prefers: bool, salt: int) -> None:
+    """A user enables an app after a wrong code, and after the right one."""
+    client, user = new_user(s, password, "OPTIONAL", base)
+    session = signed_in(s, client, user)
+    wrong = wrong_code(s, associate(s, session), salt)
+    must_be_refused(s, s.call("VerifySoftwareToken", AccessToken=session.access, UserCode=wrong), "TOTP-008")
+    refused_until_verified(s, "MFACONF-049", client, user, session, prefers)
 
 
 @prop("MFACONF-018", password=passwords(), base=names(), prefers=st.booleans())

@@ -35,7 +35,7 @@ def reset(s: Scenario, user: User) -> Exchange:
     return s.call("AdminResetUserPassword", UserPoolId=user.pool.id, Username=user.username)
 
 
-@check("ADMPW-002", "ADMPW-004", "ADMPW-005", "ADMPW-009", "ADMPW-016")
+@check("ADMPW-002", "ADMPW-004", "ADMPW-005", "ADMPW-009", "ADMPW-016", "ADMUSER-057", "ADMUSER-061")
 def status_is(user: Exchange, status: str) -> Difference | None:
     """UserStatus of AdminGetUser is this status."""
     found = user.get("UserStatus")

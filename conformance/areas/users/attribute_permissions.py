@@ -56,6 +56,16 @@ def test_user_sets_and_deletes(s: Scenario, *, name: str, value: str, nickname: 
     s.check("ATTR-009", seen(s, user), wanted={name: None, "nickname": nickname})
 
 
+@prop("ATTR-002", local=emails_local(), password=passwords())
+def test_user_sets_two_addresses(s: Scenario, local: str, password: str) -> None:
+    """An e-mail address and a phone number, at once."""
+    pool = s.pool()
+    user = s.user(pool, password=password)
+    both: dict[str, str] = {"email": s.email(local), "phone_number": s.phone()}
+    s.accepted("ATTR-002", update(s, signed_in(s, pool, user), both))
+    s.check("ATTR-002", seen(s, user), wanted=both)
+
+
 @prop(
     "ATTR-010",
     writable=st.sampled_from(WRITABLE),

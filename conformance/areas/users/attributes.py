@@ -77,12 +77,12 @@ def test_change_of_address(s: Scenario, *, local: str, new: str, newer: str, fla
     s.check("ATTR-007", seen(s, user), wanted={"email": verified, "email_verified": "true"})
 
 
-@prop("ATTR-005", base=names(), nickname=attribute_values())
-def test_new_phone_number(s: Scenario, base: str, nickname: str) -> None:
-    """A phone number and no flag."""
+@prop("ATTR-005", base=names(), nickname=attribute_values(), both=st.booleans())
+def test_new_phone_number(s: Scenario, base: str, nickname: str, both: bool) -> None:
+    """A phone number and no flag, alone or with an e-mail address."""
     user = s.user(s.pool(), username=s.name(base))
-    phone = s.phone()
-    s.need(write(s, user, phone_number=phone, nickname=nickname), "ATTR-001")
+    phone, more = s.phone(), {"email": s.email("new")} if both else {}
+    s.need(write(s, user, **more, phone_number=phone, nickname=nickname), "ATTR-001")
     s.check("ATTR-005", seen(s, user), wanted={"phone_number": phone, "phone_number_verified": "false"})
 
 

@@ -7,15 +7,30 @@ from conformance.checking.trigger_events import CUSTOM_CHALLENGE
 from conformance.flows.any_flow import CHOSEN_PASSWORD, CUSTOM, QUESTION, SRP, client_for, pool_for, signs_in
 from conformance.flows.choice import (
     EMAIL,
+    SMS,
+    SMS_BLAME,
     choice_client,
     choose,
     email_pool,
+    needs_choice,
     offered,
+    prefer,
     preferred_challenge,
     with_email,
 )
+from conformance.flows.devices import (
+    answer_device,
+    asked_for_device,
+    device_proof,
+    device_sign_in,
+    device_user,
+    remembered,
+)
+from conformance.flows.passkeys import answer as answer_passkey
+from conformance.flows.passkeys import asked as passkey_asked
+from conformance.flows.passkeys import assertion, passkey_user, registered
 from conformance.flows.second_factors import answer_code, asked, named, new_owner, sign_in_with_app
-from conformance.flows.sent_codes import answer, sent_code
+from conformance.flows.sent_codes import answer, first_factors, sent_code
 from conformance.flows.sign_in import (
     forced,
     initiate,
@@ -32,6 +47,7 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.apps import fresh_code
 from conformance.scenario.resources import User
 from conformance.strategies import passwords
+from conformance.strategies.devices import Ways, device_ways
 
 
 def _disable(s: Scenario, user: User) -> None:
@@ -121,3 +137,59 @@ def test_before_the_code_by_email(s: Scenario, password: str) -> None:
         return answer(s, client, challenge, EMAIL, user.login, sent_code(s, user, challenge, EMAIL))
 
     s.refused("ADMUSER-021", attempt, control=again)
+
+
+@prop("ADMUSER-058", password=passwords())
+def test_before_the_code_by_text_message(s: Scenario, password: str) -> None:
+    """Disabled between the message and the code in it; enabled again, another code signs in."""
+    pool = s.pool(**first_factors(SMS), SmsConfiguration=s.sender("sms"))
+    attributes = {"phone_number": s.phone(), "phone_number_verified": "true"}
+    user = s.user(pool, username=s.name(), password=password, attributes=attributes)
+    client = choice_client(s, pool)
+    needs_choice(s, client, user)
+
+    def sent() -> tuple[Exchange, str]:
+        challenge = named(s, prefer(s, client, user.login, SMS), SMS, SMS_BLAME)
+        return challenge, sent_code(s, user, challenge, SMS)
+
+    challenge, code = sent()
+    _disable(s, user)
+    attempt = answer(s, client, challenge, SMS, user.login, code)
+    _enable(s, user)
+
+    def again() -> Exchange:
+        challenge, code = sent()
+        return answer(s, client, challenge, SMS, user.login, code)
+
+    s.refused("ADMUSER-058", attempt, control=again)
+
+
+@prop("ADMUSER-059", password=passwords(), ways=device_ways())
+def test_before_the_proof_of_a_device(s: Scenario, password: str, ways: Ways) -> None:
+    """Disabled between the challenge of a device and its right proof; enabled again, the device signs in."""
+    client, user = device_user(s, password)
+    _, device = remembered(s, client, user, ways)
+    begun = asked_for_device(s, client, user, device)
+    proof = device_proof(s, begun, device)
+    _disable(s, user)
+    attempt = answer_device(s, client, begun, proof)
+    _enable(s, user)
+    s.refused("ADMUSER-059", attempt, control=lambda: device_sign_in(s, client, user, device))
+
+
+@prop("ADMUSER-060", password=passwords())
+def test_before_the_answer_of_a_passkey(s: Scenario, password: str) -> None:
+    """Disabled between the challenge and the right assertion; enabled again, the passkey signs in."""
+    session = passkey_user(s, password)
+    key = registered(s, session)
+    begun, challenge = passkey_asked(s, session)
+    signed = assertion(s, key, challenge)
+    _disable(s, session.user)
+    attempt = answer_passkey(s, session, begun, signed)
+    _enable(s, session.user)
+
+    def again() -> Exchange:
+        begun, challenge = passkey_asked(s, session)
+        return answer_passkey(s, session, begun, assertion(s, key, challenge))
+
+    s.refused("ADMUSER-060", attempt, control=again)

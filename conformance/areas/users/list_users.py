@@ -401,8 +401,9 @@ VALUES = ("name", "given_name", "family_name", "nickname", "preferred_username",
     base=names(ascii_only=True),
     asked=st.lists(st.sampled_from(VALUES), min_size=1, unique=True),
     lacking=st.sampled_from(("website", "zoneinfo", "gender", "middle_name")),
+    limited=st.booleans(),
 )
-def test_attributes_to_get(s: Scenario, base: str, asked: list[str], lacking: str) -> None:
+def test_attributes_to_get(s: Scenario, *, base: str, asked: list[str], lacking: str, limited: bool) -> None:
     """Attributes that the listed user has, and one that the user lacks."""
     pool = s.pool(**FOR_LISTS)
     values = {name: s.name(base) for name in VALUES}
@@ -415,6 +416,7 @@ def test_attributes_to_get(s: Scenario, base: str, asked: list[str], lacking: st
             UserPoolId=pool.id,
             AttributesToGet=wanted,
             Filter=f'name = "{values["name"]}"',
+            **({"Limit": 60} if limited else {}),
         )
 
     answer, beyond = ask(asked), ask([*asked, lacking])

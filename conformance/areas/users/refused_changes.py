@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.checking.attributes import attribute_list, attributes_of
-from conformance.checking.differences import not_refused
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.attributes import FIXED, FLEXIBLE, attribute_pool
 from conformance.flows.passwords import change_password, confirm_reset, reset_code
+from conformance.flows.refusals import must_be_refused
 from conformance.flows.users import (
     fresh_login,
     legacy_client,
@@ -40,18 +40,10 @@ REFUSED: dict[str, tuple[str, str, str]] = {
 SHORT = 5  # characters of a password that no policy of the suite accepts
 
 
-def must_be_refused(s: Scenario, attempt: Exchange, blame: str) -> None:
-    """The example goes on only after a clear refusal: an acceptance is another requirement's divergence."""
-    if attempt.outcome not in ("ok", "error"):
-        s.need(attempt, None)
-    if not_refused(attempt, "the request"):
-        s.end(blame, f"{attempt.operation} was not refused as the caller's error", attempt)
-
-
 # -- attributes --------------------------------------------------------------------------------------------------------
 
 
-@check("EFFECT-001", "EFFECT-002")
+@check("EFFECT-001", "EFFECT-002", "EFFECT-021", "EFFECT-022", "EFFECT-026", "EFFECT-027", "EFFECT-028")
 def attributes_as_before(before: Exchange, after: Exchange) -> Difference | None:
     """Each attribute that AdminGetUser shows is what it was, and so is the status."""
     old, new = attributes_of(before), attributes_of(after)
@@ -100,7 +92,7 @@ def test_attributes(s: Scenario, *, reason: str, at: int, unknown: str, old: str
 # -- passwords ---------------------------------------------------------------------------------------------------------
 
 
-@check("EFFECT-003", "EFFECT-004", "EFFECT-006")
+@check("EFFECT-003", "EFFECT-004", "EFFECT-006", "EFFECT-023")
 def former_password_signs_in(former: Exchange, refused: Exchange) -> Difference | None:
     """The password from before signs in, and the one of the refused request does not."""
     if not former.ok:

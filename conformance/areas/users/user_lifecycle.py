@@ -43,9 +43,11 @@ def own_view(s: Scenario, token: str) -> Exchange:
 
 
 @check("ADMUSER-001")
-def user_is_shown(user: Exchange, username: str, status: str, attributes: dict[str, str]) -> Difference | None:
+def user_is_shown(
+    user: Exchange, username: str, status: str, attributes: dict[str, str], enabled: bool = True
+) -> Difference | None:
     """AdminGetUser has all members, and the given attributes."""
-    for member, value in (("Username", username), ("UserStatus", status), ("Enabled", True)):
+    for member, value in (("Username", username), ("UserStatus", status), ("Enabled", enabled)):
         if user.get(member) != value:
             return Difference(f"user-{member.lower()}", f"{member} {value!r}", f"{user.get(member)!r}")
     for member in ("UserCreateDate", "UserLastModifiedDate"):
@@ -130,6 +132,7 @@ def another_sub(former: Exchange, new: Exchange) -> Difference | None:
     "ADMUSER-011",
     "ADMUSER-012",
     "ADMUSER-013",
+    "STATUS-002",
     plain=("name=email", "name=phone"),
     base=names(),
     password=passwords(),
@@ -146,7 +149,9 @@ def test_delete_by_administrator(s: Scenario, base: str, password: str) -> None:
     s.refused("ADMUSER-011", try_password(s, client, user, password), control=could_sign_in)
     again = s.call("AdminCreateUser", UserPoolId=pool.id, Username=user.login, MessageAction="SUPPRESS")
     s.accepted("ADMUSER-012", again)
-    s.check("ADMUSER-013", former, s.must("AdminGetUser", UserPoolId=pool.id, Username=user.login))
+    shown = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.login)
+    s.check("ADMUSER-013", former, shown)
+    s.check("STATUS-002", shown)
 
 
 @prop("ADMUSER-005", "ADMUSER-009", base=names(), password=passwords())

@@ -11,13 +11,14 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.aliases import owner_of
 from conformance.flows.made_again import other_password
-from conformance.flows.passwords import confirm_reset, reset_code
+from conformance.flows.passwords import change_password, confirm_reset, reset_code
 from conformance.flows.sign_up import confirm_sign_up, unconfirmed
 from conformance.flows.users import (
     by_email,
     legacy_client,
     refresh,
     seen,
+    seen_as,
     signed_in,
     sub_of,
     try_password,
@@ -182,6 +183,68 @@ def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
             after = s.call("AdminGetUser", UserPoolId=second_pool.id, Username=user.username)
             s.check("ADMUSER-054", before, after, operation=operation)
     _needs_one(s, answers)
+
+
+@check("ADMUSER-056")
+def password_stays(signed_in: Exchange, operation: str) -> Difference | None:
+    """The user's own password signs in."""
+    if signed_in.ok:
+        return None
+    return Difference(f"{operation}-{signed_in.code}", "the own password", f"{signed_in.code}: {signed_in.message}")
+
+
+@prop(
+    "ADMUSER-056",
+    plain=("name=email", "name=phone"),
+    operation=st.sampled_from(("AdminSetUserPassword", "ChangePassword", "ConfirmForgotPassword")),
+    local=emails_local(),
+    password=passwords(),
+)
+def test_passwords(s: Scenario, operation: str, local: str, password: str) -> None:
+    """A new password of the user of one pool, and that of the user of the other, who signed in before."""
+    first_pool, second_pool = two_pools(s, **by_email(s))
+    first = user_with_email(s, first_pool, local, password)
+    user = namesake(s, first, second_pool, attributes=first.attributes, made_by="admin")
+    client = legacy_client(s, second_pool)
+    s.need(try_password(s, client, user, str(user.password)), "PWAUTH-001")
+    _set_password(s, operation, first, f"{password}Yy8")
+    s.check("ADMUSER-056", try_password(s, client, user, str(user.password)), operation=operation)
+
+
+def _set_password(s: Scenario, operation: str, user: User, new: str) -> None:
+    if operation == "AdminSetUserPassword":
+        s.must(operation, UserPoolId=user.pool.id, Username=user.username, Password=new, Permanent=True)
+    elif operation == "ChangePassword":
+        token = signed_in(s, user.pool, user).access
+        s.need(change_password(s, token, str(user.password), new), "CHANGEPW-001")
+    else:
+        client = legacy_client(s, user.pool)
+        s.need(confirm_reset(s, client, user, reset_code(s, client, user), new), "FORGOT-011")
+
+
+def _two_unconfirmed(s: Scenario, base: str, local: str, password: str) -> tuple[User, User]:
+    first_pool, second_pool = two_pools(s, **AUTO_EMAIL)
+    first = unconfirmed(s, first_pool, base, local, password)
+    second = namesake(s, first, second_pool, attributes=first.attributes, status="UNCONFIRMED")
+    seen_as(s, second, "UNCONFIRMED")
+    return first, second
+
+
+@prop("ADMUSER-057", base=names(), local=emails_local(), password=passwords())
+def test_confirmed_by_administrator(s: Scenario, base: str, local: str, password: str) -> None:
+    """An administrator confirms the user of one pool."""
+    first, second = _two_unconfirmed(s, base, local, password)
+    s.must("AdminConfirmSignUp", UserPoolId=first.pool.id, Username=first.username)
+    s.check("ADMUSER-057", seen(s, second), status="UNCONFIRMED")
+
+
+@prop("ADMUSER-061", base=names(), local=emails_local(), password=passwords())
+def test_confirmed_by_code(s: Scenario, base: str, local: str, password: str) -> None:
+    """The user of one pool types the code."""
+    first, second = _two_unconfirmed(s, base, local, password)
+    code = s.code("sign_up", first, announced=first.created)
+    s.need(confirm_sign_up(s, s.client(first.pool), first, code), "CONFIRM-001")
+    s.check("ADMUSER-061", seen(s, second), status="UNCONFIRMED")
 
 
 @check("ADMUSER-055")

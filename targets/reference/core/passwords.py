@@ -15,6 +15,7 @@ from targets.reference.core.errors import (
     NotAuthorizedException,
     PasswordHistoryPolicyViolationException,
 )
+from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.state import CONFIRMED, Password, Pool, User
 
 # Recorded: the beginning of the text differs by operation.
@@ -90,6 +91,11 @@ def set_password(call: Call, user: User, text: str) -> None:
         user.remains["password changed"] = "yes"
         if before.verifier is not None and deviates("srp-verifier-stays"):
             user.password.salt, user.password.verifier = before.salt, before.verifier
+        if deviates("set-password-reaches-other-pools"):
+            pools = call.store.pools.values()
+            pool = next(each for each in pools if user.sub in each.users)
+            for other in elsewhere(pools, pool, user):
+                other.password = user.password
     user.password_history.insert(0, text)
     del user.password_history[24:]
 

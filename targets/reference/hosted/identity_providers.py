@@ -26,6 +26,8 @@ def create_identity_provider(call: Call) -> Answer:
     """Recorded: the social providers have fixed names."""
     pool, name, kind = call.pool(), call["ProviderName"], call["ProviderType"]
     if name in pool.providers and not deviates("provider-replaced"):
+        if deviates("taken-provider-is-mapped-anew"):
+            pool.providers[name].mapping |= call.get("AttributeMapping", {})
         raise DuplicateProviderException(f"A provider with the name {name} already exists.")
     if kind in SOCIAL and name != kind and not deviates("provider-social-of-any-name"):
         text = f"Provider {name} cannot be of type {kind}."

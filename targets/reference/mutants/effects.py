@@ -115,4 +115,54 @@ MUTANTS = (
         "a recreated provider has the mapping of the former one",
         violates="EFFECT-020",
     ),
+    Mutant(
+        "taken-name-at-sign-up-changes-user",
+        "SignUp with a taken name changes the attributes of the user who has it, and is refused",
+        violates="EFFECT-021",
+    ),
+    Mutant(
+        "taken-name-at-invitation-changes-user",
+        "AdminCreateUser with a taken name changes the attributes of the user who has it, and is refused",
+        violates="EFFECT-022",
+    ),
+    Mutant(
+        "taken-name-sets-password",
+        "SignUp or AdminCreateUser with a taken name sets the password of the user who has it, and is refused",
+        violates="EFFECT-023",
+    ),
+    Mutant(
+        "taken-group-is-described-anew",
+        "CreateGroup with a taken name changes the description of the group, and is refused",
+        violates="EFFECT-024",
+    ),
+    Mutant(
+        "taken-server-gets-scopes",
+        "CreateResourceServer with a taken identifier replaces the scopes, and is refused",
+        violates="EFFECT-025",
+    ),
+    Mutant(
+        "wrong-sign-up-code-verifies",
+        "ConfirmSignUp marks the address as verified before it looks at the code",
+        violates="EFFECT-026",
+    ),
+    Mutant(
+        "wrong-code-verifies-address",
+        "VerifyUserAttribute marks the attribute as verified before it looks at the code",
+        violates="EFFECT-027",
+    ),
+    Mutant(
+        "refused-reset-changes-status",
+        "AdminResetUserPassword changes the status of a user whom it refuses to reset",
+        violates="EFFECT-028",
+    ),
+    Mutant(
+        "wrong-password-ends-sessions",
+        "a wrong password revokes the tokens that the user has",
+        violates="EFFECT-029",
+    ),
+    Mutant(
+        "taken-provider-is-mapped-anew",
+        "CreateIdentityProvider with a taken name changes the mapping of the provider, and is refused",
+        violates="EFFECT-030",
+    ),
 )

@@ -246,4 +246,9 @@ MUTANTS = (
         "The text for passkeys as the only factor of MFA differs",
         violates="MFACONF-045",
     ),
+    Mutant(
+        "wrong-code-verifies-app",
+        "VerifySoftwareToken marks the app as verified before it looks at the code",
+        violates="MFACONF-049",
+    ),
 )

@@ -309,4 +309,34 @@ MUTANTS = (
         violates="ADMUSER-055",
         modelled_on="one table of users for all pools",
     ),
+    Mutant(
+        "set-password-reaches-other-pools",
+        "a password that is set in one pool is that of users of the same name in others as well",
+        violates="ADMUSER-056",
+    ),
+    Mutant(
+        "confirming-by-administrator-reaches-other-pools",
+        "AdminConfirmSignUp confirms users of the same name in other pools as well",
+        violates="ADMUSER-057",
+    ),
+    Mutant(
+        "confirming-by-code-reaches-other-pools",
+        "ConfirmSignUp confirms users of the same name in other pools as well",
+        violates="ADMUSER-061",
+    ),
+    Mutant(
+        "disabled-signs-in-by-sms-otp",
+        "a user who is disabled before the code by text message signs in",
+        violates="ADMUSER-058",
+    ),
+    Mutant(
+        "disabled-signs-in-by-device-password-verifier",
+        "a user who is disabled before the proof of a device signs in",
+        violates="ADMUSER-059",
+    ),
+    Mutant(
+        "disabled-signs-in-by-web-authn",
+        "a user who is disabled before the answer of a passkey signs in",
+        violates="ADMUSER-060",
+    ),
 )

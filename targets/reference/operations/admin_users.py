@@ -49,7 +49,7 @@ from targets.reference.core.state import (
 from targets.reference.core.user_attributes import is_true
 from targets.reference.operations.mfa_settings import shown as mfa_shown
 from targets.reference.operations.sign_out import revoke_all
-from targets.reference.operations.sign_up import check_name_form, find_by_alias_name, with_name
+from targets.reference.operations.sign_up import change_owner, check_name_form, find_by_alias_name, with_name
 from targets.reference.triggers.fire import confirmed_by, post_confirmation, pre_sign_up
 from targets.reference.triggers.messages import custom_message
 
@@ -77,6 +77,7 @@ def admin_create_user(call: Call) -> Answer:
         if deviates("refused-invitation-makes-user"):
             add_user(call, pool, name, {}, FORCE_CHANGE_PASSWORD)
         raise
+    change_owner(call, pool, name, attributes, call.get("TemporaryPassword"))
     check_free(pool, name, attributes)
     force = call.get("ForceAliasCreation", False) and not deviates("admin-create-ignores-force")
     if not deviates("admin-create-takes-foreign-alias"):

@@ -153,6 +153,8 @@ def verify_user_attribute(call: Call) -> Answer:
     """Documented: a value that waited becomes the attribute's now."""
     who, name = caller(call), call["AttributeName"]
     count_attempt(call, who.user)
+    if name in who.user.attributes and deviates("wrong-code-verifies-address"):
+        who.user.attributes[f"{name}_verified"] = "true"
     code = check_code(call, who.user, ATTRIBUTE, call["Code"], name)
     check_aliases(who.pool, who.user, {name: code.destination})
     spend_code(who.user, ATTRIBUTE, name)

@@ -19,6 +19,7 @@ from targets.reference.core.existence import simulated_delivery, unknown_at_reco
 from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import SIGN_UP
 from targets.reference.core.name_index import index, other_owner
+from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.secret_hash import check_hash_of
 from targets.reference.core.sessions import new_session, open_session, spend
@@ -39,6 +40,8 @@ def confirm_sign_up(call: Call) -> Answer:
         return {}
     check_unconfirmed(call, user)
     count_attempt(call, user)
+    if user.attributes.get("email") and deviates("wrong-sign-up-code-verifies"):
+        user.attributes["email_verified"] = "true"
     code = check_code(call, user, SIGN_UP, call["ConfirmationCode"])
     gap(call, "race-confirm-code")
     if "ForceAliasCreation" not in call.params and deviates("confirm-wants-force"):
@@ -152,6 +155,10 @@ def confirm(call: Call, user: User) -> None:
     user.status = CONFIRMED
     touch(call, user)
     pool = call.client().pool if "ClientId" in call.params else call.pool()
+    by = "code" if call.operation == "ConfirmSignUp" else "administrator"
+    if deviates(f"confirming-by-{by}-reaches-other-pools"):
+        for other in elsewhere(call.store.pools.values(), pool, user):
+            other.status = CONFIRMED
     post_confirmation(call, pool, user, "ConfirmSignUp")
 
 

@@ -28,6 +28,8 @@ def create_group(call: Call) -> Answer:
     if "RoleArn" in call.params and deviates("group-role-must-exist"):
         raise InvalidParameterException("Role does not exist.")
     if call["GroupName"] in pool.groups and not deviates("group-replaced"):
+        if deviates("taken-group-is-described-anew"):
+            pool.groups[call["GroupName"]].settings |= _settings(call)
         raise GroupExistsException("A group with the name already exists.")
     gap(call, "race-create-group")
     settings = _settings(call)

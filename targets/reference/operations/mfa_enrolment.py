@@ -87,6 +87,7 @@ def verify_software_token(call: Call) -> Answer:
     if step is not None and deviates(_direction(step, call.now)):
         step = None
     if step is None and not takes_wrong(call, pool, user, session):
+        app.verified = app.verified or deviates("wrong-code-verifies-app")
         raise mismatch(session)
     app.verified = True
     if step is not None:

@@ -186,13 +186,17 @@ def admin_reset_user_password(call: Call) -> Answer:
     """Documented: the password no longer signs in, and a code goes out."""
     pool = call.pool()
     user = managed_user(call, pool)
+    if deviates(
+        "refused-reset-changes-status", here=not user.enabled or user.status not in {CONFIRMED, RESET_REQUIRED}
+    ):
+        former, user.status = user.status, RESET_REQUIRED
+        check_enabled(user)
+        refuse_reset(former)
     if not user.enabled and deviates("reset-disabled-text"):
         raise NotAuthorizedException("The user is not enabled")
     if not deviates("reset-disabled-accepted"):
         check_enabled(user)
-    if user.status not in {CONFIRMED, RESET_REQUIRED} and not deviates("reset-temporary-accepted"):
-        text = "User password cannot be reset in the current state."
-        raise NotAuthorizedException(varied(text, "reset-temporary-text", "User is in the wrong state."))
+    refuse_reset(user.status)
     attribute = verified_contact(pool, user)
     if attribute == EMAIL and deviates("reset-needs-phone"):
         raise no_verified_contact()
@@ -206,6 +210,13 @@ def admin_reset_user_password(call: Call) -> Answer:
     touch(call, user)
     send_code(call, pool, user, FORGOT_PASSWORD, attribute)
     return {}
+
+
+def refuse_reset(status: str) -> None:
+    """Recorded: a temporary password is not reset."""
+    if status not in {CONFIRMED, RESET_REQUIRED} and not deviates("reset-temporary-accepted"):
+        text = "User password cannot be reset in the current state."
+        raise NotAuthorizedException(varied(text, "reset-temporary-text", "User is in the wrong state."))
 
 
 def mechanisms(pool: Pool) -> list[str]:

@@ -19,6 +19,8 @@ def create_resource_server(call: Call) -> Answer:
     """Documented: a scope is asked for as identifier/name."""
     pool, identifier = call.pool(), call["Identifier"]
     if _taken(call, pool, identifier):
+        if identifier in pool.resource_servers and deviates("taken-server-gets-scopes"):
+            pool.resource_servers[identifier]["Scopes"] = call.get("Scopes", [])
         raise InvalidParameterException(f"{identifier} already exists in user pool {pool.id}.")
     server = pool.resource_servers[identifier] = _server(call, pool)
     pool.former_servers.pop(identifier, None)

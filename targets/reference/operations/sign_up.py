@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from targets.reference.core import ids
 from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import registered_meanwhile
@@ -48,6 +50,7 @@ def sign_up(call: Call) -> Answer:
         if deviates("refused-sign-up-makes-user"):
             add_user(call, pool, name, {}, UNCONFIRMED)
         raise
+    change_owner(call, pool, name, attributes, call.get("Password"))
     if not (client.hides_existence and deviates("hiding-client-takes-taken-name")):
         check_free(pool, name, attributes)
     registered_meanwhile(call, pool)
@@ -64,6 +67,18 @@ def sign_up(call: Call) -> Answer:
         post_confirmation(call, pool, user, "ConfirmSignUp")
     said = confirmed or deviates("sign-up-says-confirmed")
     return {"UserConfirmed": said, "UserSub": sub} | sent | choice(call, client, user)
+
+
+def change_owner(call: Call, pool: Pool, name: str, attributes: Mapping[str, str], password: str | None) -> None:
+    """Where mutants change the user who has the name that is asked for, before the request is refused."""
+    owner = pool.names.get(pool.fold(name))
+    if owner is None:
+        return
+    where = "sign-up" if call.operation == "SignUp" else "invitation"
+    if attributes and deviates(f"taken-name-at-{where}-changes-user"):
+        owner.attributes |= attributes
+    if password and deviates("taken-name-sets-password"):
+        set_password(call, owner, password)
 
 
 def delivery(call: Call, pool: Pool, user: User) -> Answer:

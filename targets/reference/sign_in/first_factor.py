@@ -175,6 +175,7 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
     """What a right or wrong password leads to, by whatever proof."""
     if not right:
         count_failure(attempt.call, user)
+        end_sessions(user)
         place = {"InitiateAuth": "hidden-password-text", "AdminInitiateAuth": "hidden-admin-password-text"}
         if attempt.client.hides_existence and deviates(place.get(attempt.call.operation, "hidden-proof-text")):
             raise NotAuthorizedException("Incorrect password.")
@@ -189,6 +190,13 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
     if user.status == RESET_REQUIRED and deviates(f"reset-required-asked-by-{way_of(attempt)}"):
         return ask_new_password(attempt, user)
     return second_factor(attempt, user)
+
+
+def end_sessions(user: User) -> None:
+    """Where a mutant takes a wrong password for an attack."""
+    if user.families and deviates("wrong-password-ends-sessions"):
+        for family in user.families:
+            family.revoked = True
 
 
 def refused(attempt: Attempt) -> ApiError:

@@ -127,7 +127,7 @@ def answer_setup(attempt: Attempt) -> Answer:
     session = open_session(attempt.call, attempt.client, SETUP, attempt.session(), username)
     user = session.user
     assert user is not None  # as above
-    check_enabled(user)
+    check_enabled(user, attempt.step)
     if not session.details.get("verified") and not deviates("mfa-setup-without-app"):
         raise NotAuthorizedException("Invalid session for the user.")
     if deviates("mfa-setup-refused-after-all"):

@@ -39,7 +39,7 @@ def answer_passkey(attempt: Attempt) -> Answer:
     session = open_session(attempt.call, attempt.client, "WEB_AUTHN", attempt.session(), username)
     user = session.user
     assert user is not None  # nobody else is asked
-    check_enabled(user, session.details["way"])
+    check_enabled(user, session.details["way"], attempt.step)
     if not asserts(attempt.pool, user, session, text) or deviates("passkey-right-one-refused"):
         raise NotAuthorizedException("Invalid passkey assertion.")
     spend(session)
