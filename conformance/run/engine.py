@@ -77,6 +77,7 @@ class Engine:
         self.beside = beside
         self.budget = budget or Budget()
         self.may_lock = allow_lockout or not running.identity.guarded
+        self.few_pools = profile.few_pools and running.identity.guarded
         self.driver = Driver(running)
         self.waiting = Waiting(0.0 if "clock" in running.capabilities else allow_wait)
         self.driver.pause = self.waiting.pause

@@ -25,7 +25,7 @@ class Scenario(Varying):
 
     def pool(self, **config: Any) -> Pool:
         """A pool of this configuration (parameters of CreateUserPool), shared with other examples."""
-        values = self._left_open(config, *OF_THE_POOL)
+        values = self._of_a_shared_pool(config, *OF_THE_POOL)
         key = key_of({"$setting": values, **config} if values else config)
         pool = self.context.shared.pools.get(key)
         if pool is None:
@@ -41,12 +41,15 @@ class Scenario(Varying):
     def prepared_pool(self, key: str, prepare: Callable[[Pool], object], **config: Any) -> Pool:
         """A pool on which ``prepare`` was done once, shared with the examples that give the same ``key``."""
 
+        def values() -> dict[str, str]:
+            return self._of_a_shared_pool({"$prepared": key, **config}, *self._of_an_own_pool)
+
         def full_key() -> str:
-            return key_of({"$prepared": key, "$setting": self._left_open(config, *self._of_an_own_pool), **config})
+            return key_of({"$prepared": key, "$setting": values(), **config})
 
         pool = self.context.shared.pools.get(full_key())
         if pool is None:
-            pool = self.own_pool(**config)
+            pool = self._new_pool(config, values)
             first = len(self.steps)
             prepare(pool)
             pool.steps += self.steps[first:]
@@ -57,9 +60,13 @@ class Scenario(Varying):
 
     def own_pool(self, **config: Any) -> Pool:
         """A pool of this example alone, for properties that change or delete it."""
-        pool = self._make_pool(config, self._left_open(config, *self._of_an_own_pool))
+        return self._new_pool(config, lambda: self._left_open(config, *self._of_an_own_pool))
+
+    def _new_pool(self, config: Mapping[str, Any], values: Callable[[], dict[str, str]]) -> Pool:
+        """A pool that nobody has yet. ``values``: asked again where the first pool showed how they are made here."""
+        pool = self._make_pool(config, values())
         if self._learns_names(pool):
-            return self.own_pool(**config)
+            return self._new_pool(config, values)
         self._borrowed.add(id(pool))
         self._arrange(pool.values)
         return pool

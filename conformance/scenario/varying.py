@@ -17,7 +17,7 @@ from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
 from conformance.scenario import setup, trials
 from conformance.scenario.apps import App, answer_code, set_up
-from conformance.scenario.dimensions import PLAIN, Setting, left_free, possible
+from conformance.scenario.dimensions import OF_THE_POOL, PLAIN, Setting, left_free, possible
 from conformance.scenario.example import ExampleOver
 from conformance.scenario.naming import OtherName, OtherNames
 from conformance.scenario.overseeing import Overseeing
@@ -141,6 +141,22 @@ class Varying(Overseeing, Sending):
         if self.property.signs_in:
             return self._works("mfa=ON at sign-in", trials.signs_in_with_an_app)
         return self._works("mfa=ON after the password", trials.is_asked_for_a_factor)
+
+    def _of_a_shared_pool(self, config: Mapping[str, Any], *dimensions: str) -> dict[str, str]:
+        """The same for a pool that examples share: plain where pools are to be few and the property says what it is.
+
+        Tags say only which pool it is: two that differ in them alone are made in one way.
+        """
+        values = self._left_open(config, *dimensions)
+        if not self.context.few_pools or self._ranges_over_pools or config.keys() <= {"UserPoolTags"}:
+            return values
+        return {name: PLAIN[name] for name in values}
+
+    @cached_property
+    def _ranges_over_pools(self) -> bool:
+        """Whether a requirement of the property needs every value of a dimension of pools."""
+        requirements = self.context.catalog.requirements
+        return any(name in OF_THE_POOL for i in self.property.requirements for name in requirements[i].over)
 
     def _make_pool(self, config: Mapping[str, Any], values: Mapping[str, str]) -> Pool:
         """A pool with these values; a plain one where the target refuses that."""

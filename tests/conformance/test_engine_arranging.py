@@ -58,6 +58,32 @@ def test_pools_that_differ_in_their_tags_alone_are_made_in_one_way(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("product", "profile", "few"),
+    [("aws", "quick", True), ("aws", "standard", False), ("reference", "quick", False)],
+)
+def test_quick_makes_few_pools_in_an_account(tmp_path: Path, product: str, profile: str, few: bool) -> None:
+    """What a property says nothing of is varied all the same, and so are tags: they say only which pool it is."""
+    said: list[Mapping[str, str]] = []
+    free: list[Mapping[str, str]] = []
+
+    def looking(s: Scenario, word: str) -> None:
+        said.append(s.pool(AutoVerifiedAttributes=["email"]).values)
+        said.append(s.prepared_pool("told", lambda _: None).values)
+        free.append(s.pool().values)
+        assert s.pool(UserPoolTags={"for": "b"}).values == free[-1]
+        free.append(s.own_pool().values)
+
+    running = ReferenceTarget().start()
+    running.identity = Identity(product, product, "1")
+    engine = Engine(running, CATALOG, PROFILES[profile], Journal(tmp_path / "j", target=product), seed=1)
+    engine.run(property_of(looking, "DEMO-001"))
+    kinds = [{tuple(sorted(values.items())) for values in seen} for seen in (said, free)]
+    assert [len(each) == 1 for each in kinds] == [few, False]
+    assert all(values[name] == PLAIN[name] for values in said for name in values) is few
+    assert {values["mfa"] for values in free} == {"OFF", "OPTIONAL", "ON"}
+
+
+@pytest.mark.parametrize(
     ("product", "allowed", "outcome"),
     [("fake", False, "agrees"), ("aws", False, "excluded"), ("aws", True, "agrees")],
 )
