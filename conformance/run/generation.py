@@ -153,7 +153,7 @@ class Generation:
 
         left, tried, made = list(reversed(cells)), Counter[int](), 0
         salt = str(self._host.seed)
-        few = self._host.few_pools
+        few = self._host.sparing
         drawn_for = (f"{property_.name}:{number}", property_.fixed | NOT_IN_ACCOUNTS if few else property_.fixed)
         waits = property_.clock and "clock" not in self._host.running.capabilities  # seconds are not to pass again
         varied = repeat(PLAIN) if self._host.profile.plainly else settings(salt, *drawn_for, few=few)

@@ -76,7 +76,7 @@ class Context(Protocol):
     names: Names
     shared: Shared
     may_lock: bool  # whether users may be locked out and limits used up
-    few_pools: bool  # whether pools are made in as few ways as have every value, as in the profile quick in an account
+    sparing: bool  # whether examples share as many pools and clients as they can, as in the profile quick in an account
 
     @property
     def ledger(self) -> Observations:
