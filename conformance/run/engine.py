@@ -77,10 +77,12 @@ class Engine:
         self.beside = beside
         self.budget = budget or Budget()
         self.may_lock = allow_lockout or not running.identity.guarded
+        self.sparing = profile.sparing and running.identity.guarded
         self.driver = Driver(running)
         self.waiting = Waiting(0.0 if "clock" in running.capabilities else allow_wait)
         self.driver.pause = self.waiting.pause
-        self.rounds = profile.rounds if rounds is None else rounds
+        usual = profile.need if self.sparing else profile.rounds
+        self.rounds = usual if rounds is None else rounds
         self.redactor = Redactor(str(seed))
         self.driver.secret = self.redactor.password
         self.ledger = Ledger(journal, self.redactor)

@@ -19,6 +19,7 @@ from conformance.scenario.context import Context
 from conformance.scenario.coverage import Cell, covering_array, label_of
 from conformance.scenario.dimensions import PLAIN, Setting, left_free, settings, with_these
 from conformance.scenario.example import Fault, cut_short
+from conformance.scenario.parameters import NOT_IN_ACCOUNTS
 from conformance.scenario.property import Property
 from conformance.transport.waiting import TooLate
 
@@ -152,9 +153,10 @@ class Generation:
 
         left, tried, made = list(reversed(cells)), Counter[int](), 0
         salt = str(self._host.seed)
-        drawn_for = (f"{property_.name}:{number}", property_.fixed)
+        few = self._host.sparing
+        drawn_for = (f"{property_.name}:{number}", property_.fixed | NOT_IN_ACCOUNTS if few else property_.fixed)
         waits = property_.clock and "clock" not in self._host.running.capabilities  # seconds are not to pass again
-        varied = repeat(PLAIN) if self._host.profile.plainly else settings(salt, *drawn_for)
+        varied = repeat(PLAIN) if self._host.profile.plainly else settings(salt, *drawn_for, few=few)
         held = None if waits else _Held(varied)
         if not number:
             run.left = [label_of(cell, property_.values) for cell in left]

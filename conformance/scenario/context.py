@@ -76,6 +76,7 @@ class Context(Protocol):
     names: Names
     shared: Shared
     may_lock: bool  # whether users may be locked out and limits used up
+    sparing: bool  # whether examples share as many pools and clients as they can, as in the profile quick in an account
 
     @property
     def ledger(self) -> Observations:

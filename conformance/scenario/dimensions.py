@@ -155,21 +155,22 @@ def with_these(values: Setting) -> Setting:
     return {**PLAIN, **needed, **values}
 
 
-def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator[Setting]:
+def settings(salt: str, property_: str, fixed: Collection[str] = (), *, few: bool = False) -> Iterator[Setting]:
     """Settings for one example of a property after another, without end: each value is in the first few of them.
 
-    Pools are made in the same few ways for all properties with the same ``salt``; every pair of ways is among them.
+    Pools are made in the same few ways for all properties with the same ``salt``; every pair of values is among them.
     What is ``fixed`` is not varied: a dimension, or a value as ``names=addresses``. Equal arguments, equal settings.
+    With ``few`` there are no more ways than one block has: each value is in them, not every pair.
     """
     drawn = random.Random(f"{salt}:{property_}")
     free = {name: values for name in FREE if len(values := left_free(name, fixed)) > 1}
-    blocks, left = _ways_without(salt, frozenset(fixed))
+    blocks, left = _few_ways(salt, frozenset(fixed)) if few else _ways_without(salt, frozenset(fixed))
     first = drawn.choice(blocks)
     later = [way for way in left if way not in first]
     pools = [*drawn.sample(first, len(first)), *drawn.sample(later, len(later))]
     others = {name: drawn.sample(free[name], len(free[name])) for name in free if name not in OF_THE_POOL}
     fitted, used = {name: others.pop(name) for name in FITTED if name in others}, Counter[tuple[str, str]]()
-    met = {item: 0 for item, other in STAND_INS.items() if _may_stand_in(item, other, fixed)}
+    met = {item: 0 for item, other in STAND_INS.items() if not few and _may_stand_in(item, other, fixed)}
     for number in count():
         if number and number % len(pools) == 0:
             others = {name: drawn.sample(values, len(values)) for name, values in others.items()}
@@ -214,6 +215,28 @@ def _ways_without(salt: str, fixed: frozenset[str]) -> tuple[list[list[Setting]]
     threes = [[*three] for three in combinations(fitting, min(len(fitting), max(map(len, left.values()))))]
     most = max(map(_different, threes))
     return [three for three in threes if _different(three) == most], fitting
+
+
+@cache
+def _few_ways(salt: str, fixed: frozenset[str]) -> tuple[list[list[Setting]], list[Setting]]:
+    """One block of ways, plain in what is fixed; what stands in for another value does so in the last of them."""
+    left = {name: set(left_free(name, fixed)) for name in OF_THE_POOL}
+    last = dict(ways(salt)[0][-1])
+    middle = [dict(way) for way in ways(salt)[0][1:-1]]
+    first = dict(ways(salt)[0][0])
+    for (name, value), other in STAND_INS.items():
+        first[name], last[name] = PLAIN[name], value
+        for way in middle:
+            way[name] = value
+        if _may_stand_in((name, value), other, fixed):
+            last[name] = other
+            left[name].add(other)
+    found: list[Setting] = []
+    for way in (first, *middle, last):
+        plainer = {name: value if value in left[name] else PLAIN[name] for name, value in way.items()}
+        if plainer not in found:
+            found.append(plainer)
+    return [found], found
 
 
 def _different(some: list[Setting]) -> int:

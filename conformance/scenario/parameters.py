@@ -27,7 +27,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {  # the members by which a property de
 }
 BY_APP: Mapping[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}  # a second factor that pools may have
 PASSED_THROUGH = ("PreSignUp", "PreTokenGeneration")  # triggers on the way to a user and to tokens
-NOT_IN_ACCOUNTS = ("tier", "triggers")  # tiers have prices there, and functions take long to deploy
+NOT_IN_ACCOUNTS = frozenset({"tier", "triggers"})  # tiers have prices there, and functions take long to deploy
 OAUTH = ("AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs", "AllowedOAuthFlowsUserPoolClient")
 ATTRIBUTE_OF = {
     "email": "email",

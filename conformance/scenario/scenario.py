@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from conformance.checking.exchange import Missing
@@ -13,6 +14,7 @@ from conformance.scenario.hosted import make_hosted
 from conformance.scenario.resources import Client, Hosted, Made, Pool, Session, User, key_of
 from conformance.scenario.varying import Varying
 
+NAMESAKE = {"for": "namesakes"}  # the tag of the second of two pools of one configuration
 BUT_FACTORS = tuple(name for name in OF_THE_POOL if name != "mfa")
 
 
@@ -25,13 +27,21 @@ class Scenario(Varying):
 
     def pool(self, **config: Any) -> Pool:
         """A pool of this configuration (parameters of CreateUserPool), shared with other examples."""
-        values = self._left_open(config, *OF_THE_POOL)
+        return self._shared_pool(config, config)
+
+    def two_pools(self, **config: Any) -> tuple[Pool, Pool]:
+        """Two pools of this configuration, shared with other examples: they differ in a tag alone."""
+        return self._shared_pool(config, config), self._shared_pool({**config, "UserPoolTags": NAMESAKE}, config)
+
+    def _shared_pool(self, config: Mapping[str, Any], like: Mapping[str, Any]) -> Pool:
+        """A pool of this configuration, made in the way in which one of ``like`` would be."""
+        values = self._of_a_shared_pool(like, *OF_THE_POOL)
         key = key_of({"$setting": values, **config} if values else config)
         pool = self.context.shared.pools.get(key)
         if pool is None:
             pool = setup.made(lambda: self._make_pool(config, values), shared=True)
             if self._learns_names(pool):
-                return self.pool(**config)
+                return self._shared_pool(config, like)
             self.context.shared.pools[key] = pool
             self._borrowed.add(id(pool))
         self._borrow(pool)
@@ -41,12 +51,15 @@ class Scenario(Varying):
     def prepared_pool(self, key: str, prepare: Callable[[Pool], object], **config: Any) -> Pool:
         """A pool on which ``prepare`` was done once, shared with the examples that give the same ``key``."""
 
+        def values() -> dict[str, str]:
+            return self._of_a_shared_pool({"$prepared": key, **config}, *self._of_an_own_pool)
+
         def full_key() -> str:
-            return key_of({"$prepared": key, "$setting": self._left_open(config, *self._of_an_own_pool), **config})
+            return key_of({"$prepared": key, "$setting": values(), **config})
 
         pool = self.context.shared.pools.get(full_key())
         if pool is None:
-            pool = self.own_pool(**config)
+            pool = self._new_pool(config, values)
             first = len(self.steps)
             prepare(pool)
             pool.steps += self.steps[first:]
@@ -57,9 +70,13 @@ class Scenario(Varying):
 
     def own_pool(self, **config: Any) -> Pool:
         """A pool of this example alone, for properties that change or delete it."""
-        pool = self._make_pool(config, self._left_open(config, *self._of_an_own_pool))
+        return self._new_pool(config, lambda: self._left_open(config, *self._of_an_own_pool))
+
+    def _new_pool(self, config: Mapping[str, Any], values: Callable[[], dict[str, str]]) -> Pool:
+        """A pool that nobody has yet. ``values``: asked again where the first pool showed how they are made here."""
+        pool = self._make_pool(config, values())
         if self._learns_names(pool):
-            return self.own_pool(**config)
+            return self._new_pool(config, values)
         self._borrowed.add(id(pool))
         self._arrange(pool.values)
         return pool
@@ -73,7 +90,8 @@ class Scenario(Varying):
         """A client of this configuration (parameters of CreateUserPoolClient), shared with other examples."""
         self._borrow(pool)
         values, flow = self._secret_for(config), self._flow_for(pool, config)
-        key = key_of({"$setting": values, "$flow": flow, **config} if values or flow else config)
+        allowed = self._permissions(pool, flow) if self.context.sparing else flow
+        key = key_of({"$setting": values, "$flow": allowed, **config} if values or flow else config)
         client = pool.clients.get(key)
         if client is None:
             client = setup.made(lambda: self._make_client(pool, config, values, flow), shared=self._shares(pool))
@@ -81,7 +99,7 @@ class Scenario(Varying):
             self._borrowed.add(id(client))
         self._borrow(client)
         self._use(client)
-        return client
+        return client if client.flow == flow else replace(client, flow=flow)
 
     def own_client(self, pool: Pool, **config: Any) -> Client:
         """A client of this example alone."""

@@ -17,7 +17,7 @@ from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
 from conformance.scenario import setup, trials
 from conformance.scenario.apps import App, answer_code, set_up
-from conformance.scenario.dimensions import PLAIN, Setting, left_free, possible
+from conformance.scenario.dimensions import OF_THE_POOL, PLAIN, Setting, left_free, possible
 from conformance.scenario.example import ExampleOver
 from conformance.scenario.naming import OtherName, OtherNames
 from conformance.scenario.overseeing import Overseeing
@@ -142,6 +142,19 @@ class Varying(Overseeing, Sending):
             return self._works("mfa=ON at sign-in", trials.signs_in_with_an_app)
         return self._works("mfa=ON after the password", trials.is_asked_for_a_factor)
 
+    def _of_a_shared_pool(self, config: Mapping[str, Any], *dimensions: str) -> dict[str, str]:
+        """The same for a pool that examples share: in a sparing run plain where the property says anything of it."""
+        values = self._left_open(config, *dimensions)
+        if not config or not self.context.sparing or self._ranges_over_pools:
+            return values
+        return {name: PLAIN[name] for name in values}
+
+    @cached_property
+    def _ranges_over_pools(self) -> bool:
+        """Whether a requirement of the property needs every value of a dimension of pools."""
+        requirements = self.context.catalog.requirements
+        return any(name in OF_THE_POOL for i in self.property.requirements for name in requirements[i].over)
+
     def _make_pool(self, config: Mapping[str, Any], values: Mapping[str, str]) -> Pool:
         """A pool with these values; a plain one where the target refuses that."""
         members: dict[str, Any] = {}
@@ -215,11 +228,24 @@ class Varying(Overseeing, Sending):
     def _make_client(self, pool: Pool, config: Mapping[str, Any], values: Mapping[str, str], flow: str) -> Client:
         more: dict[str, Any] = {"GenerateSecret": True} if values.get("client") == "secret" else {}
         if flow:
-            more["ExplicitAuthFlows"] = sorted({*config["ExplicitAuthFlows"], PERMISSION[flow]})
+            more["ExplicitAuthFlows"] = sorted({*config["ExplicitAuthFlows"], *self._permissions(pool, flow)})
         client = setup.make_client(self, pool, config, more)
         client.values = dict(values) if client.secret or not values else {"client": "public"}
         client.flow = flow
         return client
+
+    def _permissions(self, pool: Pool, flow: str) -> list[str]:
+        """Of a client for sign-ins by this flow: for that alone, or for all by which users sign in at such clients."""
+        if not self.context.sparing or not flow:
+            return [PERMISSION[flow]] if flow else []
+        flows = left_free("flow", self.property.fixed)
+        return sorted({PERMISSION[each] for each in (flow, *flows) if self._allows(pool, each)})
+
+    @staticmethod
+    def _allows(pool: Pool, flow: str) -> bool:
+        """Whether the pool's tier has the flow."""
+        tier = pool.config.get("UserPoolTier", pool.values.get("tier", PLAIN["tier"]))
+        return possible({"flow": flow, "tier": tier})
 
     def _use(self, client: Client) -> None:
         """Write how a client and its pool were made, and remember a secret that the property does not know of."""
@@ -273,9 +299,7 @@ class Varying(Overseeing, Sending):
         if self.setting is None or PERMISSION[PLAIN["flow"]] not in config.get("ExplicitAuthFlows", ()):
             return ""
         flow = self._value("flow")
-        if not possible(
-            {"flow": flow, "tier": pool.config.get("UserPoolTier", pool.values.get("tier", PLAIN["tier"]))}
-        ):
+        if not self._allows(pool, flow):
             return PLAIN["flow"]
         works = flow == PLAIN["flow"] or self._works(f"flow={flow}", trials.signs_in_by_flow(flow))
         return flow if works else PLAIN["flow"]

@@ -20,6 +20,7 @@ Statement = dict[str, Any]
 WITHOUT_A_POOL = ("DescribeUserPoolDomain", "ListUserPools")  # IAM knows no resource for them
 LONGEST = 6144  # characters of a managed policy without blanks; documented
 ROLE, BOUNDARY = "CognitoConformance", "CognitoConformanceBoundary"
+SESSION = 12 * 3600  # seconds that keys of the role may last, the longest that IAM takes: documented
 AROUND = frozenset(  # what every run needs: to make, to delete, to look for what was made unseen
     {"CreateUserPool", "DeleteUserPool", "DeleteUserPoolDomain", "DescribeUserPool", "ListUserPools", "UpdateUserPool"}
 )
@@ -124,7 +125,7 @@ def template(account: str, region: str, named: Named | None = None) -> dict[str,
                 "Type": "AWS::IAM::Role",
                 "Properties": {
                     "RoleName": ROLE,
-                    "MaxSessionDuration": 3600,
+                    "MaxSessionDuration": SESSION,
                     "PermissionsBoundary": {"Ref": "Boundary"},
                     "AssumeRolePolicyDocument": {
                         "Version": "2012-10-17",

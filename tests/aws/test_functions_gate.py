@@ -52,8 +52,8 @@ def made(name: str = NEW, role: str = ROLE, tags: dict[str, str] = MARKS.tags, *
     return to("lambda", "CreateFunction", "POST", FUNCTIONS, **given)
 
 
-def reporting_to(queue: str) -> Outgoing:
-    return made(Environment={"Variables": {"PLAN": "{}", "REPORT_QUEUE": queue}})
+def reporting_to(queue: str, **more: str) -> Outgoing:
+    return made(Environment={"Variables": {"PLAN": "{}", "REPORT_QUEUE": queue, **more}})
 
 
 def permit(
@@ -97,6 +97,10 @@ PAIRS = [  # what passes, and its like that does not
     (made(), made(VpcConfig={"SubnetIds": ["subnet-1"]})),
     (made(Code={"ZipFile": "x"}), made(Code={"S3Bucket": "shop"})),
     (reporting_to(url(QUEUE)), reporting_to(url("orders"))),
+    (reporting_to(url(QUEUE)), reporting_to(url(QUEUE).replace("sqs.", "sqs.elsewhere."))),
+    (reporting_to(url(QUEUE)), reporting_to(url(QUEUE).replace(REGION, "eu-west-1"))),
+    (reporting_to(url(QUEUE)), reporting_to(url(QUEUE).replace("https", "http"))),
+    (reporting_to(url(QUEUE)), reporting_to(url(QUEUE), REPORT_TO="https://example.com")),
     (made(), to("lambda", "UpdateFunctionCode", "PUT", f"{FUNCTIONS}/{OWN}/code")),
     (permit(), permit(name=FOREIGN)),
     (permit(), permit(action="lambda:*")),
@@ -113,6 +117,10 @@ PAIRS = [  # what passes, and its like that does not
     (function("Invoke", OWN, "/invocations"), function("Invoke", f"{OWN}:1", "/invocations")),
     (to("sqs", "CreateQueue", QueueName=QUEUE, tags=MARKS.tags), to("sqs", "CreateQueue", QueueName=QUEUE)),
     (to("sqs", "ReceiveMessage", QueueUrl=url(QUEUE)), to("sqs", "ReceiveMessage", QueueUrl=url("orders"))),
+    (
+        to("sqs", "ReceiveMessage", QueueUrl=url(QUEUE)),
+        to("sqs", "ReceiveMessage", QueueUrl=url(QUEUE).replace(REGION, "eu-west-1")),
+    ),
     (
         to("sqs", "DeleteQueue", QueueUrl=url(QUEUE)),
         to("sqs", "DeleteQueue", QueueUrl=url(QUEUE).replace(ACCOUNT, "210987654321")),

@@ -119,3 +119,7 @@ def test_functions_that_may_not_report(start: Start, apply: Apply) -> None:
 
 def test_without_codes_there_is_nothing_of_it() -> None:
     assert {"FunctionRole", "Key", "Alias"}.isdisjoint(template(SPEC))
+
+
+def test_keys_of_the_role_may_last_as_long_as_a_run_takes() -> None:
+    assert template(SPEC)["Role"]["Properties"]["MaxSessionDuration"] == 12 * 3600

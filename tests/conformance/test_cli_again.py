@@ -15,9 +15,12 @@ from click.testing import CliRunner, Result
 
 from command import Request, events, interrupt, run, server, start, verdicts, wait_for
 from conformance.cli import main
-from conformance.command.again import AgainError, Report, Retry, retries
+from conformance.command.again import AgainError, Report, Retried, Retry, retries
+from conformance.command.exit_status import OK, UNUSABLE
 from conformance.command.folder import AGAIN_DIR, PREVIOUS, locked_folder
+from conformance.command.launch import Outcome
 from conformance.command.options import Limits, RunOptions, Shard
+from conformance.command.running_again import _renewed
 from conformance.journal import FILE_NAME
 from conformance.requirements import load_catalog
 from reports.fold import fold
@@ -163,6 +166,12 @@ def test_the_options_are_those_of_the_run() -> None:
     assert not said
     (other,), _ = planned(*events, given={"workers": "5", "budget": "calls=9"})
     assert other.options == replace(options, workers=5, budget=Limits(calls=9))
+
+
+@pytest.mark.parametrize(("left", "status"), [(False, OK), (True, UNUSABLE)])
+def test_what_is_left_in_an_account_is_in_the_status(tmp_path: Path, left: bool, status: int) -> None:
+    (retry,), _ = planned(head(), failed(A), *agreed(B, C), *ending())
+    assert _renewed(tmp_path, [Retried(retry, Outcome(left=left))]) == status
 
 
 def test_the_properties_that_saw_it_diverge_are_run_too() -> None:

@@ -115,6 +115,21 @@ def test_a_run_makes_pools_in_a_few_ways(fixed: tuple[str, ...], most: int) -> N
 
 
 @pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("fixed", [(), SIGNS_IN, ("names=addresses",), ("names", "devices", "tier")])
+def test_a_few_ways_have_every_value(seed: int, fixed: tuple[str, ...]) -> None:
+    """In the first three settings of each property; and no property has others, so that pools are shared."""
+    ways = set()
+    for number in range(20):
+        found = list(islice(settings(str(seed), f"a.test_{number}", fixed, few=True), 12))
+        ways |= {tuple(setting[name] for name in OF_THE_POOL) for setting in found}
+        assert all(possible(setting) for setting in found)
+        for name in OF_THE_POOL:
+            stands_in = {"ON"} if name == "mfa" and fixed != SIGNS_IN else set()
+            assert {setting[name] for setting in found[:3]} == {*left_free(name, fixed), *stands_in}
+    assert len(ways) <= 3
+
+
+@pytest.mark.parametrize("seed", range(5))
 def test_a_second_factor_is_required_each_second_time_that_it_is_offered(seed: int) -> None:
     plainly = [each["mfa"] for each in islice(settings(str(seed), "a.test_b", SIGNS_IN), 30)]
     found = [each["mfa"] for each in islice(settings(str(seed), "a.test_b"), 30)]

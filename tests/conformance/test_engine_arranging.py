@@ -58,6 +58,62 @@ def test_pools_that_differ_in_their_tags_alone_are_made_in_one_way(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("product", "profile", "few"),
+    [("aws", "quick", True), ("aws", "standard", False), ("reference", "quick", False)],
+)
+def test_quick_makes_few_pools_in_an_account(tmp_path: Path, product: str, profile: str, few: bool) -> None:
+    """What a property says nothing of is varied all the same; two pools that it compares are alike."""
+    said: list[Mapping[str, str]] = []
+    free: list[Mapping[str, str]] = []
+
+    def looking(s: Scenario, word: str) -> None:
+        said.append(s.pool(AutoVerifiedAttributes=["email"]).values)
+        said.append(s.prepared_pool("shown", lambda _: None).values)
+        free.append(s.pool().values)
+        assert [each.values for each in s.two_pools()] == [free[-1]] * 2
+        free.append(s.own_pool().values)
+
+    running = ReferenceTarget().start()
+    running.identity = Identity(product, product, "1")
+    engine = Engine(running, CATALOG, PROFILES[profile], Journal(tmp_path / "j", target=product), seed=1)
+    engine.run(property_of(looking, "DEMO-001"))
+    kinds = [{tuple(sorted(values.items())) for values in seen} for seen in (said, free)]
+    assert [len(each) == 1 for each in kinds] == [few, False]
+    assert all(values[name] == PLAIN[name] for values in said for name in values) is few
+    assert {values["mfa"] for values in free} == {"OFF", "OPTIONAL", "ON"}
+
+
+@pytest.mark.parametrize(("product", "few"), [("aws", True), ("reference", False)])
+def test_one_client_serves_sign_ins_by_any_flow_in_an_account(tmp_path: Path, product: str, few: bool) -> None:
+    clients: dict[tuple[object, ...], set[str]] = {}
+    flows: set[str] = set()
+
+    def signing_in(s: Scenario, word: str) -> None:
+        client = s.client(s.pool(), ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])
+        clients.setdefault((client.pool.id, *client.values.values()), set()).add(client.id)
+        s.sign_in(client, s.user(client.pool))
+        flows.add(s.arranged["flow"])
+        assert s.arranged["flow"] == client.flow
+
+    running = ReferenceTarget().start()
+    running.identity = Identity(product, product, "1")
+    engine = Engine(running, CATALOG, PROFILES["quick"], Journal(tmp_path / "j", target=product), seed=1)
+    for number in range(8):
+        signing_in.__name__ = f"test_{number}"
+        engine.run(property_of(signing_in, "DEMO-001"))
+    assert len(flows) > 3
+    assert all(len(each) == 1 for each in clients.values()) is few
+
+
+def test_races_are_run_as_often_as_other_properties_in_an_account(tmp_path: Path) -> None:
+    fake = FakeRunning(lambda operation, parameters: (200, {}))
+    for product, rounds, wanted in (("fake", None, 8), ("aws", None, 3), ("aws", 5, 5)):
+        fake.identity = Identity(product, product, "1")
+        journal = Journal(tmp_path / f"{product}{rounds}", target=product)
+        assert Engine(fake, CATALOG, PROFILES["quick"], journal, seed=1, rounds=rounds).rounds == wanted
+
+
+@pytest.mark.parametrize(
     ("product", "allowed", "outcome"),
     [("fake", False, "agrees"), ("aws", False, "excluded"), ("aws", True, "agrees")],
 )

@@ -104,7 +104,7 @@ def not_signed_in_there(answer: Exchange) -> Difference | None:
 )
 def test_two_domains(s: Scenario, base: str, word: str, password: str) -> None:
     """Two pools with domains and users with the same name: a client, code and browser of one at the other's."""
-    pools = (s.pool(), s.pool(UserPoolTags={"for": "namesakes"}))
+    pools = s.two_pools()
     here, there = (site(s, s.hosted(pool), pool) for pool in pools)
     if here.hosted.base == there.hosted.base:
         s.lack("all pools share one address of their pages here")

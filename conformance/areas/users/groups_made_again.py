@@ -11,7 +11,7 @@ from conformance.flows.lists import settled, usernames_of
 from conformance.flows.users import signed_in
 from conformance.kit.reading import TOKENS, claims_in
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Pool, User
+from conformance.scenario.resources import User
 from conformance.strategies import attribute_values, group_names, names, passwords
 from conformance.strategies.names import role_names
 
@@ -131,7 +131,7 @@ def member_of(listed: Exchange, username: str) -> Difference | None:
 )
 def test_groups_of_two_pools(s: Scenario, base: str, user_base: str, text: str, password: str) -> None:
     """Groups and users of the same names: one is joined, changed and deleted, the other is read."""
-    pools: tuple[Pool, Pool] = (s.pool(), s.pool(UserPoolTags={"for": "namesakes"}))
+    pools = s.two_pools()
     own: dict[str, Any] = {"Description": f"x{text}", "Precedence": 5}
     group = make_group(s, pools[0], base)
     s.must("CreateGroup", UserPoolId=pools[1].id, GroupName=group, **own)

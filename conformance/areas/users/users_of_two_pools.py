@@ -33,11 +33,6 @@ from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.pools import AUTO_EMAIL, EMAIL_ALIAS
 
 
-def two_pools(s: Scenario, **config: Any) -> tuple[Pool, Pool]:
-    """Two pools of one configuration."""
-    return s.pool(**config), s.pool(**config, UserPoolTags={"for": "namesakes"})
-
-
 def namesake(s: Scenario, user: User, pool: Pool, **more: Any) -> User:
     """A user of another pool with the same name, and another password."""
     given = {"email": user.login} if "email" in pool.username_attributes else {}
@@ -59,7 +54,7 @@ def namesake(s: Scenario, user: User, pool: Pool, **more: Any) -> User:
 )
 def test_password_and_refresh_token(s: Scenario, base: str, later: bool, password: str) -> None:
     """Password and refresh token of the other pool's user, created first or second; then the pool's own user's."""
-    first_pool, second_pool = two_pools(s)
+    first_pool, second_pool = s.two_pools()
     first = s.user(first_pool, username=s.name(base), password=password)
     second = namesake(s, first, second_pool)
     user, other = (first, second) if later else (second, first)
@@ -80,7 +75,7 @@ def test_password_and_refresh_token(s: Scenario, base: str, later: bool, passwor
 @prop("ADMUSER-051", base=names(), local=emails_local(), password=passwords())
 def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None:
     """The code of the sign-up in the other pool; then the user's own code."""
-    first_pool, second_pool = two_pools(s, **AUTO_EMAIL)
+    first_pool, second_pool = s.two_pools(**AUTO_EMAIL)
     first = unconfirmed(s, first_pool, base, local, password)
     other = s.code("sign_up", first, announced=first.created)
     user = namesake(s, first, second_pool, attributes=first.attributes, status="UNCONFIRMED")
@@ -94,7 +89,7 @@ def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None
 @prop("ADMUSER-052", plain=("name=email", "name=phone"), local=emails_local(), password=passwords())
 def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     """The code that the other pool's user requested; then the user's own code."""
-    first_pool, second_pool = two_pools(s, **by_email(s))
+    first_pool, second_pool = s.two_pools(**by_email(s))
     first = user_with_email(s, first_pool, local, password)
     user = namesake(s, first, second_pool, attributes=first.attributes, made_by="admin")
     other = reset_code(s, legacy_client(s, first_pool), first)
@@ -119,7 +114,7 @@ def own_sub(signed_in: Exchange, sub: str) -> Difference | None:
 def test_address_in_two_pools(s: Scenario, base: str, other: str, local: str, password: str) -> None:
     """One address that signs in a user of each pool, each with another name and the same password."""
     address = {"email": s.email(local), "email_verified": "true"}
-    first, second = two_pools(s, **EMAIL_ALIAS)
+    first, second = s.two_pools(**EMAIL_ALIAS)
     user = owner_of(s, first, base, password, **address)
     s.need(_by_address(s, user, address["email"]), "ALIAS-001")  # while no other pool has it
     for owner in (user, owner_of(s, second, other, password, **address)):
@@ -165,7 +160,7 @@ def _needs_one(s: Scenario, answers: Sequence[Exchange]) -> None:
 @prop("ADMUSER-054", plain=("name=email", "name=phone"), base=names(), local=emails_local(), password=passwords())
 def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
     """Administrators' operations on a user of one pool, if the target accepts them, and the user of the other."""
-    first_pool, second_pool = two_pools(s, **by_email(s))
+    first_pool, second_pool = s.two_pools(**by_email(s))
     first = user_with_email(s, first_pool, local, password)
     user = namesake(s, first, second_pool, attributes={"nickname": "own"} | dict(first.attributes), made_by="admin")
     before = seen(s, user)
@@ -202,7 +197,7 @@ def password_stays(signed_in: Exchange, operation: str) -> Difference | None:
 )
 def test_passwords(s: Scenario, operation: str, local: str, password: str) -> None:
     """A new password of the user of one pool, and that of the user of the other, who signed in before."""
-    first_pool, second_pool = two_pools(s, **by_email(s))
+    first_pool, second_pool = s.two_pools(**by_email(s))
     first = user_with_email(s, first_pool, local, password)
     user = namesake(s, first, second_pool, attributes=first.attributes, made_by="admin")
     client = legacy_client(s, second_pool)
@@ -223,7 +218,7 @@ def _set_password(s: Scenario, operation: str, user: User, new: str) -> None:
 
 
 def _two_unconfirmed(s: Scenario, base: str, local: str, password: str) -> tuple[User, User]:
-    first_pool, second_pool = two_pools(s, **AUTO_EMAIL)
+    first_pool, second_pool = s.two_pools(**AUTO_EMAIL)
     first = unconfirmed(s, first_pool, base, local, password)
     second = namesake(s, first, second_pool, attributes=first.attributes, status="UNCONFIRMED")
     seen_as(s, second, "UNCONFIRMED")
@@ -256,7 +251,7 @@ def token_lives(read: Exchange, operation: str) -> Difference | None:
 @prop("ADMUSER-055", plain=("name=email", "name=phone"), base=names(), password=passwords())
 def test_ends(s: Scenario, base: str, password: str) -> None:
     """Operations that end the tokens of a user of one pool, and the tokens of the user of the other."""
-    first_pool, second_pool = two_pools(s)
+    first_pool, second_pool = s.two_pools()
     first = s.user(first_pool, username=s.name(base), password=password)
     session = signed_in(s, second_pool, namesake(s, first, second_pool))
     s.need(s.call("GetUser", AccessToken=session.access), "ACCESS-001")

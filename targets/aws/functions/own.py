@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
 from targets.aws.book import Book
 from targets.aws.functions.opening import CONTEXT
@@ -14,6 +13,8 @@ from targets.aws.outgoing import Outgoing, given_object
 from targets.marking import NAME, RUN, TAG, YES
 
 COGNITO, INVOKE = "cognito-idp.amazonaws.com", "lambda:InvokeFunction"
+PLAN, QUEUE = "PLAN", "REPORT_QUEUE"
+VARIABLES = frozenset({PLAN, QUEUE})  # of a function's environment
 NEW = frozenset(  # what the functions of a run are made of
     {"FunctionName", "Runtime", "Handler", "Role", "Timeout", "MemorySize", "Code", "Environment", "Tags"}
 )
@@ -69,9 +70,10 @@ def _a_queue(request: Outgoing, book: Book) -> str:
 
 
 def _the_queue(url: str, book: Book) -> str:
+    """By its whole URL: a function is given one, and sends what it is invoked with to whatever host stands there."""
     name = queue_in(url)
-    if urlsplit(url).path != f"/{book.account}/{name}":
-        return "the queue is not one of this account"
+    if url != f"{book.endpoints.of('sqs')}/{book.account}/{name}":
+        return "the queue is not one of this account and region"
     return _owned("queue", name, book)
 
 
@@ -88,7 +90,9 @@ def _new_function(request: Outgoing, book: Book) -> str:
         return f"it has {', '.join(more)}, which may name things of the account"
     if not book.lent or members.get("Role") != book.lent.role:
         return "the role is not the one that was named"
-    queue = (variables or {}).get("REPORT_QUEUE")
+    if more := sorted((variables or {}).keys() - VARIABLES):
+        return f"it has the variables {', '.join(more)}, of which one could make it report elsewhere"
+    queue = (variables or {}).get(QUEUE)
     return _the_queue(str(queue), book) if queue else ""
 
 
