@@ -57,9 +57,9 @@ class Told(str):
 
     def __new__(cls, text: str, answer: Exchange, path: str) -> Self:
         """The text itself, which everybody else takes for a plain one."""
-        told = super().__new__(cls, text)
-        told.answer, told.path = answer, path
-        return told
+        found = super().__new__(cls, text)
+        found.answer, found.path = answer, path
+        return found
 
     answer: Exchange
     path: str
@@ -127,8 +127,8 @@ class _Origins:
             self._computed[id(step.result)] = number
             return
         short = step.kind in ("code", "compute", "clock", "hosted")
-        told = sorted(leaves(step.result), key=lambda leaf: not leaf[0].endswith("Username"))  # may equal the sub
-        for path, text in told:
+        found = sorted(leaves(step.result), key=lambda leaf: not leaf[0].endswith("Username"))  # may equal the sub
+        for path, text in found:
             if path.startswith("$headers.") and path.removeprefix("$headers.") not in TELLING_HEADERS:
                 continue
             telling = short or (len(text) >= SHORTEST_REFERENCE and text not in enum_values())
