@@ -66,7 +66,8 @@ def _fault_of_data(answer: Exchange) -> str:
         return "empty" if answer.ok and not _called_json(answer) else ""
     if isinstance(_read(answer.body), dict):
         return ""
-    return "unreadable" if answer.ok or _HTML_BEGINS.match(answer.body) else ""  # some refuse in plain text
+    plain = not (answer.ok or _called_json(answer) or _HTML_BEGINS.match(answer.body))
+    return "" if plain else "unreadable"  # some refuse in plain text
 
 
 def _fault_of_page(answer: Exchange) -> str:

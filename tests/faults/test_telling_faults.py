@@ -57,6 +57,7 @@ def page(body: str, **headers: str) -> Exchange:
         (Exchange("SignUp", {}, 200, {"content-type": "text/html"}, BAD_GATEWAY), "unreadable"),
         (Exchange("SignUp", {}, 404, {"content-type": "text/html"}, BAD_GATEWAY, outcome="error"), "unreadable"),
         (Exchange("SignUp", {}, 400, {"content-type": "text/plain"}, "no", outcome="error"), ""),
+        (Exchange("SignUp", {}, 400, JSON, '{"__type":"UserN', outcome="error"), "unreadable"),
         (Exchange("SignUp", {}, 200, {}, ""), "empty"),
         (Exchange("SignUp", {}, 400, {}, "", outcome="error"), ""),
         (Exchange("SignUp", {}, 307, {"location": "https://portal"}, "", outcome="error"), "HTTP 307"),
