@@ -81,3 +81,16 @@ def test_unknown_attribute(s: Scenario, name: str, beside: bool) -> None:
     for requirement, member in PERMISSIONS.items():
         control = attempt(member, "custom:known")
         s.refused(requirement, attempt(member, f"custom:{name}_no"), control=control)
+
+
+@prop("CLIENT-094", name=custom_names(max_size=16), beside=st.booleans())
+def test_unknown_attribute_in_update(s: Scenario, name: str, beside: bool) -> None:
+    """The same for an attribute to write in an update."""
+    pool = s.pool(Schema=[{"Name": "known", "AttributeDataType": "String", "Mutable": True}])
+    client = s.own_client(pool)
+
+    def attempt(attribute: str) -> Exchange:
+        given: dict[str, Any] = {"WriteAttributes": ["email", attribute] if beside else [attribute]}
+        return s.call("UpdateUserPoolClient", UserPoolId=pool.id, ClientId=client.id, **given)
+
+    s.refused("CLIENT-094", attempt(f"custom:{name}_no"), control=lambda: attempt("custom:known"))

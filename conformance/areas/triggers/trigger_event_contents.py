@@ -1,4 +1,4 @@
-"""What the events around a user's creation and confirmation say of the user and of the caller."""
+"""What the events of triggers say of the user and of the caller: of a creation, a confirmation, and of tokens."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ from conformance.checking.trigger_events import (
     source_of,
     status_passed,
 )
+from conformance.flows.groups import make_group, must_add_to_group, role_in
 from conformance.flows.sign_in import forced, new_password
 from conformance.flows.sign_up import sign_up_with
 from conformance.flows.triggers import needs_event, with_functions
 from conformance.flows.users import sub_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
-from conformance.strategies import names, passwords
+from conformance.strategies import group_names, names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.names import role_names
 from conformance.strategies.pools import AUTO_EMAIL
 from conformance.strategies.triggers import WATCH
 
@@ -165,6 +167,64 @@ def test_confirmation(s: Scenario, base: str, nickname: str, by_code: bool) -> N
     needs_event(s, events, "PostConfirmation", "TRIG-017" if by_code else "ADMCONF-010")
     s.check("TRIG-077", events, answer, attributes={"nickname": nickname, "sub": sub_of(s, user)})
     s.check("TRIG-078", events, answer)
+
+
+def _of_groups(events: Exchange, member: str) -> Any:
+    told = request_in(events_of(events, "TokenGeneration")[-1], "groupConfiguration")
+    return told.get(member) if isinstance(told, Mapping) else None
+
+
+@check("PRETOKEN-039")
+def roles_told(events: Exchange, answer: Exchange, roles: list[str]) -> Difference | None:
+    """iamRolesToOverride of the event lists the roles of the user's groups, in any order."""
+    seen = _of_groups(events, "iamRolesToOverride")
+    right = isinstance(seen, list) and sorted(map(str, seen)) == sorted(roles)
+    return None if right else Difference("roles", f"iamRolesToOverride {roles}", f"{seen!r}")
+
+
+@check("PRETOKEN-040")
+def preferred_role_told(events: Exchange, answer: Exchange, role: str) -> Difference | None:
+    """preferredRole of the event is the role of the group with the lowest Precedence."""
+    seen = _of_groups(events, "preferredRole")
+    return None if seen == role else Difference("preferred-role", f"preferredRole {role!r}", f"{seen!r}")
+
+
+@check("PRETOKEN-041")
+def no_roles_told(events: Exchange, answer: Exchange) -> Difference | None:
+    """iamRolesToOverride of the event is an empty list, and there is no preferredRole."""
+    roles, preferred = _of_groups(events, "iamRolesToOverride"), _of_groups(events, "preferredRole")
+    if roles != []:
+        return Difference("roles", "iamRolesToOverride []", f"{roles!r}")
+    return Difference("preferred-role", "preferredRole null", f"{preferred!r}") if preferred is not None else None
+
+
+@prop(
+    "PRETOKEN-039",
+    "PRETOKEN-040",
+    "PRETOKEN-041",
+    base=names(),
+    group=group_names(),
+    roles=st.lists(role_names, min_size=2, max_size=3, unique=True),
+    first=st.integers(0, 50),
+    reverse=st.booleans(),
+)
+def test_roles(s: Scenario, *, base: str, group: str, roles: list[str], first: int, reverse: bool) -> None:
+    """A user in groups with roles, and one in a group without."""
+    function, pool = with_functions(s, WATCH, ("PreTokenGeneration",))
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user, other = s.user(pool, username=s.name(base)), s.user(pool, username=s.name(f"{base}2"))
+    ranked = [(role_in(pool, name), first + place) for place, name in enumerate(roles)]
+    for role, precedence in reversed(ranked) if reverse else ranked:
+        must_add_to_group(s, user, make_group(s, pool, group, RoleArn=role, Precedence=precedence))
+    must_add_to_group(s, other, make_group(s, pool, group))
+    without = s.sign_in(client, other).exchange
+    events = s.events(function)
+    needs_event(s, events, "TokenGeneration", "PRETOKEN-019")
+    s.check("PRETOKEN-041", events, without)
+    answer = s.sign_in(client, user).exchange
+    later = s.events(function)
+    s.check("PRETOKEN-039", later, answer, roles=[role for role, _ in ranked])
+    s.check("PRETOKEN-040", later, answer, role=ranked[0][0])
 
 
 @prop("TRIG-086", base=names(), password=passwords(), chosen=passwords())

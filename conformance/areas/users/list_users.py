@@ -360,6 +360,17 @@ def test_unreadable_filter(s: Scenario, text: str) -> None:
     s.refused("LIST-016", attempt, control=lambda: s.call("ListUsers", UserPoolId=pool.id, Filter=f'name = "{text}"'))
 
 
+@prop("LIST-030", text=words(), sign=st.sampled_from(("=", "^=")), attribute=st.sampled_from(TEXT_ATTRIBUTES))
+def test_quote_in_a_value(s: Scenario, text: str, sign: str, attribute: str) -> None:
+    """A filter with a quotation mark amid the value; without it, it is accepted."""
+    pool = s.pool()
+
+    def ask(value: str) -> Exchange:
+        return s.call("ListUsers", UserPoolId=pool.id, Filter=f'{attribute} {sign} "{value}"')
+
+    s.refused("LIST-030", ask(f'{text}"{text}'), control=lambda: ask(f"{text}{text}"))
+
+
 @prop(
     "LIST-020", length=st.integers(257, 400), attribute=st.sampled_from(TEXT_ATTRIBUTES), value=names(ascii_only=True)
 )

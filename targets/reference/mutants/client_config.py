@@ -450,6 +450,17 @@ MUTANTS = (
         violates="CLIENT-092",
         modelled_on="moto",
     ),
+    Mutant(
+        "client-update-of-any-attribute",
+        "UpdateUserPoolClient does not look whether attributes exist",
+        violates="CLIENT-094",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "client-update-attribute-text",
+        "an update that is refused is told that it creates a client",
+        violates="CLIENT-095",
+    ),
     Mutant("client-lifetime-text", "another text for lifetimes beyond their bounds", violates="CLIENT-093"),
     Mutant(
         "client-update-by-name",

@@ -87,10 +87,12 @@ MUTANTS = (
         violates="LIST-015",
         modelled_on="moto",
     ),
+    Mutant("list-quote-in-value", "a quotation mark amid a value is part of it", violates="LIST-030"),
     Mutant(
         "list-unreadable-filter-ignored",
         "a filter that cannot be read is ignored",
         violates="LIST-016",
+        also=("LIST-030",),
         modelled_on="ministack",
     ),
     Mutant(

@@ -146,6 +146,9 @@ MUTANTS = (
         violates="PRETOKEN-024",
         also=("PRETOKEN-038",),
     ),
+    Mutant("pre-token-without-roles", "The event shows no roles", violates="PRETOKEN-039"),
+    Mutant("pre-token-prefers-last-role", "The preferred role of the event is the last one", violates="PRETOKEN-040"),
+    Mutant("pre-token-with-word-for-no-role", "Without roles the event has a preferred one", violates="PRETOKEN-041"),
     Mutant("pre-token-without-status", "The event does not show the status of the user", violates="PRETOKEN-038"),
     Mutant(
         "pre-token-gets-initial-metadata",

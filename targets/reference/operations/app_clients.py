@@ -108,7 +108,7 @@ def update_user_pool_client(call: Call) -> Answer:
     end_rotation(client.settings, settings)
     if deviates("client-name-before-checks"):
         client.name = call.get("ClientName", client.name)
-    check(client.pool, settings, client.secret, lifetimes=not deviates("client-update-of-any-lifetime"))
+    check(client.pool, settings, client.secret, update=True)
     for mutant, names in KEPT_BY.items():
         if deviates(mutant):
             settings |= {name: client.settings[name] for name in names if name in client.settings}
@@ -252,13 +252,13 @@ def end_rotation(before: Params, settings: Params) -> None:
         settings["RefreshTokenRotation"] = {"Feature": "DISABLED", "RetryGracePeriodSeconds": 0}
 
 
-def check(pool: Pool, settings: Params, secret: str | None, *, lifetimes: bool = True) -> None:
+def check(pool: Pool, settings: Params, secret: str | None, *, update: bool = False) -> None:
     """Combinations that cannot be."""
-    if lifetimes:
+    if not update or not deviates("client-update-of-any-lifetime"):
         _check_validity(settings)
     _check_flows(pool, settings)
     _check_oauth(pool, settings, secret)
-    _check_attributes(pool, settings)
+    _check_attributes(pool, settings, update=update)
     _check_providers(pool, settings)
     for url in settings.get("CallbackURLs", []) + settings.get("LogoutURLs", []):
         _check_url(url)
@@ -346,11 +346,15 @@ def _check_client_credentials(flows: list[str], scopes: list[str], secret: str |
             raise InvalidOAuthFlowException(varied(text, "client-machine-with-user-scope-text", "Invalid scope"))
 
 
-def _check_attributes(pool: Pool, settings: Params) -> None:
+def _check_attributes(pool: Pool, settings: Params, *, update: bool) -> None:
+    """Recorded: the text says what was done with the client."""
+    if update and deviates("client-update-of-any-attribute"):
+        return
+    done = "updating" if update and not deviates("client-update-attribute-text") else "creating"
     for kind in ("Read", "Write"):
         for name in settings.get(f"{kind}Attributes", []):
             if name not in pool.schema and not deviates(f"client-any-{kind.lower()}-attribute"):
-                text = f"Invalid {kind.lower()} attributes specified while creating a client"
+                text = f"Invalid {kind.lower()} attributes specified while {done} a client"
                 wrong = f"Unknown attribute {name}"
                 raise InvalidParameterException(varied(text, f"client-any-{kind.lower()}-attribute-text", wrong))
 

@@ -83,6 +83,8 @@ def filter_of(text: str) -> Callable[[User], bool]:
         found = None
     if found is not None and text.lstrip().startswith('"') and deviates("list-quoted-name-ignored"):
         return lambda user: True
+    if found is None and text.count('"') > 2 and deviates("list-quote-in-value"):
+        return lambda user: False
     if found is None and deviates("list-unreadable-filter-ignored"):
         return lambda user: True
     if found is None:

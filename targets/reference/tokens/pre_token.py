@@ -77,9 +77,9 @@ def customized(
     if way and deviates(f"pre-token-not-at-{way}"):
         return access, identity
     source = f"TokenGeneration_{source_of(call, family, refreshed=refreshed)}"
-    response = asked(call, family, source, arn, version, access)
+    response = asked(call, family, source, arn, version, access, identity)
     if version != "V1_0" and deviates("pre-token-for-each-token"):
-        asked(call, family, source, arn, version, access)
+        asked(call, family, source, arn, version, access, identity)
     if version == "V1_0":
         return basic(response, access, identity)
     if refreshed and (deviates(f"pre-token-id-token-alone-at-{way}") if way else deviates(ALONE)):
@@ -87,15 +87,20 @@ def customized(
     return extended(response, access, identity)
 
 
-def asked(call: Call, family: RefreshFamily, source: str, arn: str, version: str, access: Claims) -> Mapping[str, Any]:
-    """The function's response."""
+def asked(
+    call: Call, family: RefreshFamily, source: str, arn: str, version: str, access: Claims, identity: Claims
+) -> Mapping[str, Any]:
+    """The function's response. Documented: it is shown the roles; recorded: an empty list where there are none."""
     groups = list(access.get(GROUPS, []))
+    roles, preferred = list(identity.get(ROLES[0], [])), identity.get(ROLES[1])
+    if not roles and deviates("pre-token-with-word-for-no-role"):
+        preferred = "none"
     request = {
         "userAttributes": attributes_of(family.user, "PreToken"),
         "groupConfiguration": {
             "groupsToOverride": varied(groups, "pre-token-without-groups", []),
-            "iamRolesToOverride": [],
-            "preferredRole": None,
+            "iamRolesToOverride": varied(roles, "pre-token-without-roles", []),
+            "preferredRole": varied(preferred, "pre-token-prefers-last-role", roles[-1] if roles else None),
         },
         "clientMetadata": given_metadata(call),
     }
