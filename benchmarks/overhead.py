@@ -96,7 +96,7 @@ def _keep_requests(kept: list[Any], ends: set[str]) -> None:
         return exchange
 
     def keep(self: Any, sent: web.WebRequest, exchange: Any) -> None:
-        sent.status, sent.told = exchange.status, web.told_by(exchange.headers, exchange.body, sent.url)
+        sent.status, sent.answered = exchange.status, web.answered_by(exchange.headers, exchange.body, sent.url)
         kept.append(sent)
         ends.add(str(self.running.endpoint or ""))
 

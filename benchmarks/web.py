@@ -33,7 +33,7 @@ class WebRequest:
     cookies: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
     status: int | None = None
-    told: dict[Place, str] = field(default_factory=dict)
+    answered: dict[Place, str] = field(default_factory=dict)
 
     def values(self) -> Iterator[str]:
         """All that was put into it."""
@@ -43,19 +43,19 @@ class WebRequest:
         yield from (word for value in self.headers.values() for word in unwrapped(value))
 
 
-def told_by(headers: Mapping[str, str], body: str, url: str) -> dict[Place, str]:
+def answered_by(headers: Mapping[str, str], body: str, url: str) -> dict[Place, str]:
     """Every value of an answer that a later request might carry, by its place."""
-    told: dict[Place, str] = {}
+    answered: dict[Place, str] = {}
     for line in headers.get("set-cookie", "").split("\n"):
         name, _, value = line.partition(";")[0].strip().partition("=")
-        told["cookie", name] = value.strip('"')
+        answered["cookie", name] = value.strip('"')
     location = urlsplit(urljoin(url, headers.get("location", "")))
-    told |= {("location", name): value for name, value in parse_qsl(f"{location.query}&{location.fragment}")}
+    answered |= {("location", name): value for name, value in parse_qsl(f"{location.query}&{location.fragment}")}
     if "json" in headers.get("content-type", ""):
-        told |= {("json", name): value for name, value in _members(body).items() if isinstance(value, str)}
+        answered |= {("json", name): value for name, value in _members(body).items() if isinstance(value, str)}
     elif "<" in body:
-        told |= {("field", name): value for name, value in _fields(body)}
-    return {place: value for place, value in told.items() if len(value) >= SHORTEST}
+        answered |= {("field", name): value for name, value in _fields(body)}
+    return {place: value for place, value in answered.items() if len(value) >= SHORTEST}
 
 
 def _members(body: str) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def keep_what_is_needed(requests: Sequence[Any]) -> None:
     for sent in reversed(requests):
         if isinstance(sent, WebRequest):
             own = set(sent.values())
-            sent.told = {place: value for place, value in sent.told.items() if value in needed - own}
+            sent.answered = {place: value for place, value in sent.answered.items() if value in needed - own}
             needed |= own
         else:
             needed |= {text for _, text in leaves(sent[1])}
@@ -135,9 +135,9 @@ def _encoded(given: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 def learn(sent: WebRequest, headers: Mapping[str, str], body: bytes, names: dict[str, str]) -> None:
     """What this server has in the places of what is needed later."""
-    if not sent.told:
+    if not sent.answered:
         return
-    here = told_by(headers, body.decode("utf-8", "replace"), sent.url)
-    for place, before in sent.told.items():
+    here = answered_by(headers, body.decode("utf-8", "replace"), sent.url)
+    for place, before in sent.answered.items():
         if place in here:
             names.setdefault(before, here[place])

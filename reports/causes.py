@@ -17,7 +17,7 @@ from reports.verdicts import Status
 
 
 class End(IntEnum):
-    """Where a chain of blames can end; of several ends, the first of these is told."""
+    """Where a chain of blames can end; of several ends, the first of these is named."""
 
     DIVERGES = 0  # at a requirement that diverges
     UNSUPPORTED = 1  # at what the target does not have

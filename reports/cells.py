@@ -87,7 +87,7 @@ def needed_for(cells: Mapping[Cell, set[str]], kind: str) -> list[str]:
 def _fewest(combinations_: Iterable[tuple[Value, ...]], wrong: set[Cell]) -> list[list[tuple[Value, ...]]]:
     """As few of these as explain all that went wrong, the widest first; none where that takes more than a few.
 
-    Each with those that explain the same and cannot be told from it; none where these are more than a few.
+    Each with those that explain the same and cannot be distinguished from it; none where these are more than a few.
     """
     explains = {each: {cell for cell in wrong if set(each) <= set(cell[1])} for each in combinations_}
     named: list[list[tuple[Value, ...]]] = []

@@ -98,7 +98,7 @@ def _root(
     by_id: Mapping[str, Result],
     infos: Mapping[str, RequirementInfo],
 ) -> Root:
-    kind, name, told = key
+    kind, name, text = key
     answer = next((r.answer or r.reason for r in group if r.answer or r.reason), "")
     own = infos.get(name) or RequirementInfo(id=name)
     mine = harm(own, by_id[name]) if name in by_id and by_id[name].divergent else 0
@@ -106,7 +106,7 @@ def _root(
     return Root(
         requirement=name if kind == "requirement" else None,
         step=name if kind != "requirement" else "",
-        words=_words(kind, name, told, answer, own, diverges=mine > 0),
+        words=_words(kind, name, text, answer, own, diverges=mine > 0),
         answer=_seen(by_id[name]) if mine else answer if name else "",
         alike=_failing_alike(name, answer, by_id.values()) if kind == "refused" else [],
         unsupported=[r.requirement for r in group if r.verdict == "unsupported"],
@@ -115,7 +115,7 @@ def _root(
     )
 
 
-def _words(kind: str, name: str, told: str, answer: str, info: RequirementInfo, *, diverges: bool) -> str:
+def _words(kind: str, name: str, text: str, answer: str, info: RequirementInfo, *, diverges: bool) -> str:
     if kind == "requirement":
         said = "diverges" if diverges else "may diverge: this run does not tell"
         return f"{name} {said} ({info.title})" if info.title else f"{name} {said}"
@@ -128,9 +128,9 @@ def _words(kind: str, name: str, told: str, answer: str, info: RequirementInfo, 
         return f"{name or 'a request'} is refused"
     if not name:
         return answer or "something that it does not name is missing"
-    if _CONSTANT.fullmatch(told):
-        return f"{name} has no {told}"
-    return f"a part of {name} is missing" if told else f"{name} is missing"
+    if _CONSTANT.fullmatch(text):
+        return f"{name} has no {text}"
+    return f"a part of {name} is missing" if text else f"{name} is missing"
 
 
 def _seen(result: Result) -> str:

@@ -10,7 +10,7 @@ from reports.members import Event, text_in
 from reports.record import PASSING_KINDS, RequirementInfo, Verdict
 from reports.tally import Tally
 
-IN_THE_WAY: tuple[Verdict, ...] = ("blocked", "unsupported", "excluded", "inconclusive")  # the first of these is told
+IN_THE_WAY: tuple[Verdict, ...] = ("blocked", "unsupported", "excluded", "inconclusive")  # the first of these is named
 
 
 class Status(NamedTuple):

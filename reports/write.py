@@ -164,5 +164,5 @@ def load_record(path: Path) -> RunRecord:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
-        told = f"{place}: {first['msg']}" if place else first["msg"]
-        raise ReportError(f"{file} is not a run record: {told}") from error
+        problem = f"{place}: {first['msg']}" if place else first["msg"]
+        raise ReportError(f"{file} is not a run record: {problem}") from error

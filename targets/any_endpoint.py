@@ -15,7 +15,7 @@ from targets.spec import Spec
 
 AWS_HOSTS = r"cognito-idp\.[a-z0-9-]+\.amazonaws\.com"
 FIRST = ("main", "gw0")  # the workers of which one speaks for all
-UNTOLD = {  # what an address may well have: by what key a definition says so
+UNDECIDED = {  # what an address may well have: by what key a definition says so
     "hosted-ui": "an address alone does not say where the hosted UI is; a definition does, by hosted_ui",
     "well-known": "an address alone does not say where key sets are; a definition does, by jwks and discovery",
     "functions": "an address alone does not say whether functions run; a definition does, by [functions]",
@@ -50,7 +50,7 @@ class RunningEndpoint(RunningServer):
 
     def unknown(self, capability: str) -> str:
         """What only a definition says."""
-        return UNTOLD.get(capability, "")
+        return UNDECIDED.get(capability, "")
 
     def hints(self) -> tuple[str, ...]:
         """Which definition knows more; a GET request to each of a few paths, the first time."""

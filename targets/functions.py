@@ -88,7 +88,7 @@ class LambdaFunctions(Functions):
     The first one is invoked once by itself: an emulator that only stores functions says so there. Without ``role`` one
     is made through IAM, which may do nothing but write logs, and removed at the end. Not tried on AWS yet.
 
-    Where functions report by callback they are told their plan there, and some are made ahead: it takes a while until
+    Where functions report by callback they fetch their plan there, and some are made ahead: it takes a while until
     one is active.
     """
 

@@ -1,4 +1,4 @@
-"""The marks of what the suite makes in an account, by which it can be told from everything else that is there."""
+"""The marks of what the suite makes in an account, that tell it from everything else there."""
 
 from __future__ import annotations
 

@@ -93,11 +93,11 @@ def handler(event: dict[str, Any], context: Any) -> Any:
         to_queue(event)  # and not to the log: it would outlive the run, and an event may hold a password
     else:
         print(MARK + text)
-    address, told = os.environ.get("REPORT_TO"), b""
+    address, body = os.environ.get("REPORT_TO"), b""
     if address:
         request = urllib.request.Request(address, data=text.encode(), method="POST")
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
-            told = answer.read()
-    plan = json.loads(told or os.environ["PLAN"])
+            body = answer.read()
+    plan = json.loads(body or os.environ["PLAN"])
     time.sleep(rule_for(plan, event).get("seconds", 0))
     return answered(plan, event)

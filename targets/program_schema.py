@@ -210,13 +210,13 @@ def contradictions(
                 "give pypi or npm, or the program itself: {here}/PROGRAM, or a name on PATH"
             )
     listens = "port" in names_in([endpoint])
-    told = "port" in names_in([*start.texts, *environments])
-    if listens and not told:
+    has_port = "port" in names_in([*start.texts, *environments])
+    if listens and not has_port:
         yield (
             "start: the endpoint is at {port}, a free one, and neither command nor environment passes it on; "
             "pass {port}, or set endpoint to the address where it always listens"
         )
-    if told and not listens:
+    if has_port and not listens:
         yield f"endpoint: the program is given {{port}}, and the endpoint {endpoint!r} does not have it; use {{port}}"
 
 

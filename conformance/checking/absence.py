@@ -54,8 +54,8 @@ def parts(operation: str, request: Mapping[str, Any], known: Collection[str]) ->
     """The parts of an operation that a request asks for: ``InitiateAuth USER_SRP_AUTH``, if the API lists that value,
     or ``POST /oauth2/token grant_type=refresh_token``, if it is a grant of Cognito."""
     if " " in operation:
-        told = {**(request.get("query") or {}), **(request.get("form") or {})}
-        return [f"{operation} {name}={told[name]}" for name in WITHOUT.values() if told.get(name) in GRANTS]
+        parameters = {**(request.get("query") or {}), **(request.get("form") or {})}
+        return [f"{operation} {name}={parameters[name]}" for name in WITHOUT.values() if parameters.get(name) in GRANTS]
     texts = (part for _, _, part in members_of(dict(request)) if isinstance(part, str))
     constants = (text for text in texts if _CONSTANT.fullmatch(text))
     return [f"{operation} {value}" for value in dict.fromkeys(constants) if value in known]

@@ -21,8 +21,8 @@ def web_outcome(
     path that is asked for is one that Cognito serves, so 404 says that the target does not have it; so does an answer
     of its API that it knows no such action.
     """
-    told = error_told(headers.get("location", ""))
-    if 200 <= status < 400 and not told.get("error"):
+    found = error_in_location(headers.get("location", ""))
+    if 200 <= status < 400 and not found.get("error"):
         return "ok", None, None
     kind = str(response.get("__type") or f"HTTP {status}").rsplit("#", 1)[-1]
     if status in ABSENT or kind in NOT_HERE:
@@ -30,20 +30,20 @@ def web_outcome(
     if status in LATER:
         return "indeterminate", f"HTTP {status}", None
     member = response.get("error")
-    told = told or challenge_told(headers.get("www-authenticate", ""))
-    code = member if isinstance(member, str) else told.get("error")
-    message = response.get("error_description", response.get("message", told.get("error_description")))
+    found = found or error_in_challenge(headers.get("www-authenticate", ""))
+    code = member if isinstance(member, str) else found.get("error")
+    message = response.get("error_description", response.get("message", found.get("error_description")))
     return "error", code or kind, None if message is None else str(message)
 
 
-def error_told(location: str) -> dict[str, str]:
+def error_in_location(location: str) -> dict[str, str]:
     """The parameters of a redirect that carries ``error``, in its query or its fragment; empty for any other."""
     parts = urlsplit(location)
-    told = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
-    return told if told.get("error") else {}
+    found = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
+    return found if found.get("error") else {}
 
 
-def challenge_told(header: str) -> dict[str, str]:
+def error_in_challenge(header: str) -> dict[str, str]:
     """``error`` and ``error_description`` of a WWW-Authenticate header, quoted or not."""
     found = re.findall(r'(error(?:_description)?)\s*=\s*(?:"([^"]*)"|([^",]+))', header)
     return {name: quoted or bare.strip() for name, quoted, bare in found}

@@ -78,8 +78,8 @@ def winner_shown(raced: Exchange, shown: Exchange) -> Difference | None:
     A contender without a clear answer may have created the user, whose sub is then in no answer.
     """
     events = history(raced)
-    told_to = [raced.get(f"calls.{number}.response") or {} for number in range(len(raced.get("calls") or []))]
-    subs = [answer.get("UserSub") or sub_in(answer.get("User", {}).get("Attributes")) for answer in told_to]
+    answers = [raced.get(f"calls.{number}.response") or {} for number in range(len(raced.get("calls") or []))]
+    subs = [answer.get("UserSub") or sub_in(answer.get("User", {}).get("Attributes")) for answer in answers]
     sub = sub_in(shown.get("UserAttributes"))
     silent = next((event["number"] for event in events if event["outcome"] == "unknown"), -1)
     owner = subs.index(sub) if sub is not None and sub in subs else silent

@@ -10,7 +10,7 @@ from conformance.kit.oauth import query_of
 from conformance.kit.reading import part_of
 
 
-def told(answer: Exchange) -> dict[str, str]:
+def redirect_query(answer: Exchange) -> dict[str, str]:
     """The parameters in the query of a redirect; empty if there is no redirect."""
     return query_of(answer.headers.get("location", ""))
 
@@ -24,22 +24,23 @@ def code_with_state(answer: Exchange, callback: str, state: str) -> Difference |
     """The application got a code, and the state as it was sent."""
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status} {answer.code or ''}")
-    if not told(answer).get("code"):
-        return Difference("no-code", "a code at the callback", f"{told(answer).get('error')}")
-    seen = told(answer).get("state")
+    if not redirect_query(answer).get("code"):
+        return Difference("no-code", "a code at the callback", f"{redirect_query(answer).get('error')}")
+    seen = redirect_query(answer).get("state")
     return None if seen == state else Difference("state", f"state {state!r}", f"{seen!r}")
 
 
-def code_told(answer: Exchange, callback: str) -> Difference | None:
+def code_at_callback(answer: Exchange, callback: str) -> Difference | None:
     """The application got a code."""
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status} {answer.code or ''}")
-    return None if told(answer).get("code") else Difference("no-code", "a code", f"{told(answer).get('error')}")
+    query = redirect_query(answer)
+    return None if query.get("code") else Difference("no-code", "a code", f"{query.get('error')}")
 
 
 def refused_without_code(answer: Exchange) -> Difference | None:
     """The browser gets no code; a server error does not count as a refusal."""
-    if told(answer).get("code"):
+    if redirect_query(answer).get("code"):
         return Difference("code-issued", "no code", "a code")
     return server_failed(answer)
 
@@ -48,14 +49,14 @@ def error_reached(answer: Exchange, callback: str, error: str = "") -> Differenc
     """The redirect carries an error: any, or this one."""
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("not-told", f"a redirect to {callback} with an error", f"HTTP {answer.status}")
-    seen = told(answer).get("error", "")
+    seen = redirect_query(answer).get("error", "")
     right = seen == error if error else bool(seen)
     return None if right else Difference("error", f"error={error or '...'}", f"{seen!r}")
 
 
 def lacking(answer: Exchange, *names: str) -> Difference | None:
     """The first of these parameters that a redirect does not carry."""
-    missing = next((name for name in names if not told(answer).get(name)), None)
+    missing = next((name for name in names if not redirect_query(answer).get(name)), None)
     return Difference(f"no-{missing}", f"a {missing}", "none") if missing else None
 
 

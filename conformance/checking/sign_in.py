@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import told
+from conformance.checking.redirects import redirect_query
 from conformance.kit.reading import claims_in
 
 VERIFIER_PARAMETERS = ("SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP")
@@ -106,4 +106,4 @@ def signed_in_by(answered: Exchange, by: str, username: str) -> Difference | Non
 def goes_on(answer: Exchange) -> bool:
     """Whether a sign-in or a list is not over with this answer: it asks, brings a code, or has a further page."""
     further = ("ChallengeName", "PaginationToken", "NextToken")
-    return bool(any(answer.get(member) for member in further) or told(answer).get("code"))
+    return bool(any(answer.get(member) for member in further) or redirect_query(answer).get("code"))

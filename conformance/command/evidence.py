@@ -138,7 +138,7 @@ def _drawn_again(file: Path, old: EvidenceFile, target: str, options: RunOptions
         code = heaviest(said, status_of(record))
     found, seen = compared(old, new), datetime.now(UTC).date().isoformat()
     questions = asked_again(old.questions, new.questions)
-    click.echo("\n".join(_told(found)))
+    click.echo("\n".join(_compared_lines(found)))
     for before, after in questions:
         click.echo(f"question {before.requirement}: {before.answer}, now {after.answer}")
     code = heaviest(code, DIVERGED if found.changed or questions else OK)
@@ -167,7 +167,7 @@ def _check_versions(file: Path, old: EvidenceFile) -> None:
             click.echo(f"{file}: recorded with {name} {old.versions.get(name)}, this is {version}", err=True)
 
 
-def _told(found: Comparison) -> Iterator[str]:
+def _compared_lines(found: Comparison) -> Iterator[str]:
     yield f"seen again: {len(found.same)}"
     yield f"other now: {len(found.changed)}"
     for change in found.changed:

@@ -172,12 +172,12 @@ def _places(plan: Plan) -> list[Path]:
 
 def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Watch) -> None:
     with own_folder("run") as place:
-        printed, told = place / "printed", place / "told"
-        words = [*command(plan, spec, run_id), "--tell", str(told)]
+        printed, messages = place / "printed", place / "messages"
+        words = [*command(plan, spec, run_id), "--tell", str(messages)]
         heard: set[str] = set()
 
         def look() -> None:
-            for hint in [text for text in _told(told, "hint") if text not in heard]:
+            for hint in [text for text in _messages(messages, "hint") if text not in heard]:
                 heard.add(hint)
                 watch.say(hint)
             watch(spec)
@@ -206,7 +206,7 @@ def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable
         os.close(writing)
 
 
-def _told(file: Path, kind: str) -> list[str]:
+def _messages(file: Path, kind: str) -> list[str]:
     """The texts of one kind that the process has written for the command so far."""
     lines = file.read_text("utf-8").splitlines() if file.exists() else []
     return [said["text"] for said in map(json.loads, lines) if said["kind"] == kind]
@@ -214,8 +214,8 @@ def _told(file: Path, kind: str) -> list[str]:
 
 def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
     """The outcome from what the process printed and how it ended."""
-    printed, told = place / "printed", place / "told"
-    texts = {kind: _told(told, kind) for kind in ("unusable", "journal", "left")}
+    printed, messages = place / "printed", place / "messages"
+    texts = {kind: _messages(messages, kind) for kind in ("unusable", "journal", "left")}
     outcome.left = outcome.left or bool(texts["left"])
     if texts["journal"]:
         outcome.journal = texts["journal"][0]

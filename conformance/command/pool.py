@@ -25,7 +25,7 @@ Exit status:
   0  done; nothing changed for users
   1  something changed for users, or would be refused, or users would be lost
   2  wrong use: the file, and the place in it, is named
-  3  it could not be told: an unknown member, a value that is not resolved, a target that does not answer
+  3  it is unclear: an unknown member, a value that is not resolved, a target that does not answer
   4  a defect of this suite
 """
 

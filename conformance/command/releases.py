@@ -117,10 +117,10 @@ def _of_pip(package: str) -> list[str]:
 
 def _of_npm(package: str) -> list[str]:
     try:
-        told = json.loads(_said(["npm", "view", package, "versions", "--json"], package))
+        listed = json.loads(_said(["npm", "view", package, "versions", "--json"], package))
     except ValueError:
         return []
-    return [str(version) for version in told] if isinstance(told, list) else [str(told)]
+    return [str(version) for version in listed] if isinstance(listed, list) else [str(listed)]
 
 
 def _said(command: Sequence[str], package: str) -> str:

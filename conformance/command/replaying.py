@@ -93,7 +93,7 @@ def replayed(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
     found = _raced(witness, requirement, driver) if raced else _once(witness, requirement, driver, None)
     if found.undecided:
         return Replayed(None, "\n".join([f"{head}undecided: {found.undecided}", *_lines(found.outcomes)]))
-    return _told(head, witness, found.difference, _lines(found.outcomes))
+    return _reported(head, witness, found.difference, _lines(found.outcomes))
 
 
 def _raced(witness: Mapping[str, Any], requirement: Requirement, driver: Driver) -> _Once:
@@ -126,7 +126,7 @@ def _once(witness: Mapping[str, Any], requirement: Requirement, driver: Driver, 
     return _Once(difference, outcomes)
 
 
-def _told(head: str, witness: Mapping[str, Any], difference: Difference | None, lines: Sequence[str]) -> Replayed:
+def _reported(head: str, witness: Mapping[str, Any], difference: Difference | None, lines: Sequence[str]) -> Replayed:
     if difference is None:
         return Replayed(False, "\n".join([f"{head}fixed ({witness['kind']})", *lines]))
     other = difference.kind != witness["kind"]

@@ -90,8 +90,8 @@ def code_for(s: Scenario, site: Site, user: User, **parameters: str | None) -> A
     arrival = site.browser.sign_in(site.client, user, **parameters)
     served(s, arrival.last)
     if not arrival.code:
-        told = f": {arrival.error or arrival.last.status}" if arrival.last.ok else ""
-        s.end("LOGIN-001", f"the sign-in gave no code{told}", arrival.last)
+        shown = f": {arrival.error or arrival.last.status}" if arrival.last.ok else ""
+        s.end("LOGIN-001", f"the sign-in gave no code{shown}", arrival.last)
     return arrival
 
 

@@ -247,4 +247,4 @@ def distinct(s: Scenario, app: App, other: App, blame: str) -> None:
     """The example ends where two secrets give the same codes."""
     near = {right_code(s, app, shift) for shift in (-1, 0, 1)}
     if right_code(s, other) in near:
-        s.end(blame, "the two secrets give the same code", other.told)
+        s.end(blame, "the two secrets give the same code", other.answer)

@@ -24,7 +24,7 @@ def recovery_pool(s: Scenario) -> Pool:
 def by_email(s: Scenario) -> dict[str, Any]:
     """The setting by which users of a pool recover by e-mail.
 
-    Nothing where a target refuses to be told so: who has an e-mail address alone recovers by that.
+    Nothing where a target refuses that: who has an e-mail address alone recovers by that.
     """
     return {"AccountRecoverySetting": BY_EMAIL} if _takes_recovery(s) else {}
 

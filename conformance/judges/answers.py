@@ -152,9 +152,9 @@ def _met(asked: Program, situation: Situation, do: str, pool: Pool, tokens: Toke
 
 
 def _outcome(situation: Situation, answer: dict[str, Any]) -> str:
-    told = str(answer.get("refused", ""))
-    if told:
-        return _error(told)
+    refusal = str(answer.get("refused", ""))
+    if refusal:
+        return _error(refusal)
     if situation.shows == "refresh":
         kept = answer.get("refresh") or ""
         known = {OLD: "keeps the old token", NEW: "takes the new token", "": "no new token shown"}
@@ -162,6 +162,6 @@ def _outcome(situation: Situation, answer: dict[str, Any]) -> str:
     return "accepted"
 
 
-def _error(told: str) -> str:
+def _error(refusal: str) -> str:
     """The error's name: that of the answer where it is among the words of the client, else the client's own class."""
-    return next((name for name in NAMES if name in told), told.partition(":")[0].strip("*&")[:40])
+    return next((name for name in NAMES if name in refusal), refusal.partition(":")[0].strip("*&")[:40])

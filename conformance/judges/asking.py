@@ -53,8 +53,8 @@ class _Session:
         """What becomes of this form."""
         names = [f"{seed} {form.id} {number}" for number in range(draws)]
         answers = [self._presented(form, name) for name in names if form.right or self._control(form, name)]
-        told = [accepted for accepted in answers if accepted is not None]
-        return Cell(form.id, self.configuration, sum(told), len(told))
+        clear = [accepted for accepted in answers if accepted is not None]
+        return Cell(form.id, self.configuration, sum(clear), len(clear))
 
     def _control(self, form: Form, name: str) -> bool:
         draw = self._draw(form, name)

@@ -38,7 +38,7 @@ FOREIGN = ("AWS_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "PYTHON", "NODE_OPT
 
 @dataclass(frozen=True)
 class Place:
-    """Where a verifier's tokens come from, as it is told."""
+    """Where a verifier's tokens come from, as it is configured."""
 
     issuer: str
     jwks_url: str

@@ -116,7 +116,7 @@ def page(results: Mapping[str, Any]) -> str:
 
 
 def _cells(entry: Mapping[str, Any]) -> Cells:
-    return {(form, name): told for name, forms in entry["cells"].items() for form, told in forms.items()}
+    return {(form, name): cell for name, forms in entry["cells"].items() for form, cell in forms.items()}
 
 
 def _tokens_table(

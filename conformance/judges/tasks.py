@@ -46,7 +46,7 @@ def client_cases(manifest: Manifest, asked: Program, bench: Bench) -> Iterator[C
 
 
 def question(bench: Bench, do: str) -> dict[str, Any]:
-    """What a client is told in each of its tasks. Its own retries are off: they would only repeat a refusal."""
+    """What a client is given in each of its tasks. Its own retries are off: they would only repeat a refusal."""
     return {
         "do": do,
         "endpoint": bench.relay.url,

@@ -50,18 +50,18 @@ def cookies(lines: str) -> list[dict[str, str]]:
     for line in lines.split("\n"):
         pair, *attributes = line.split(";")
         name, _, value = pair.strip().partition("=")
-        told = {key.strip().lower(): text.strip() for key, _, text in (a.partition("=") for a in attributes)}
+        cookie = {key.strip().lower(): text.strip() for key, _, text in (a.partition("=") for a in attributes)}
         if name:
-            gone = "yes" if deleted(told) else ""
-            found.append({"name": name, "value": value.strip('"'), "path": told.get("path") or "/", "gone": gone})
+            gone = "yes" if deleted(cookie) else ""
+            found.append({"name": name, "value": value.strip('"'), "path": cookie.get("path") or "/", "gone": gone})
     return found
 
 
-def deleted(told: dict[str, str]) -> bool:
+def deleted(cookie: dict[str, str]) -> bool:
     """Whether the attributes of a cookie delete it."""
-    if "max-age" in told:
-        return not re.fullmatch(r"0*[1-9]\d*", told["max-age"])
-    moment = email.utils.parsedate_tz(told.get("expires", ""))
+    if "max-age" in cookie:
+        return not re.fullmatch(r"0*[1-9]\d*", cookie["max-age"])
+    moment = email.utils.parsedate_tz(cookie.get("expires", ""))
     return moment is not None and moment[0] < 2000
 
 

@@ -76,8 +76,8 @@ def _cose(private: Any) -> dict[int, Any]:
 
 
 def _client_data(ceremony: str, challenge: str, origin: str) -> bytes:
-    told = {"type": f"webauthn.{ceremony}", "challenge": challenge, "origin": origin, "crossOrigin": False}
-    return json.dumps(told, separators=(",", ":")).encode()
+    client_data = {"type": f"webauthn.{ceremony}", "challenge": challenge, "origin": origin, "crossOrigin": False}
+    return json.dumps(client_data, separators=(",", ":")).encode()
 
 
 def _signed(private: Any, message: bytes) -> bytes:

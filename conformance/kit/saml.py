@@ -316,5 +316,5 @@ def saml_request(url: str) -> dict[str, str]:
         root = tree.fromstring(text)
     except (ValueError, zlib.error, tree.ParseError):
         return {}
-    told = {name: root.findtext(f"{{{SAML_ASSERTION}}}{name}", "").strip() for name in ("Issuer", "NameID")}
-    return {**root.attrib, "element": root.tag, **told}
+    texts = {name: root.findtext(f"{{{SAML_ASSERTION}}}{name}", "").strip() for name in ("Issuer", "NameID")}
+    return {**root.attrib, "element": root.tag, **texts}

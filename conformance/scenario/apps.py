@@ -24,7 +24,7 @@ class App:
     """An authenticator app as its user has it."""
 
     secret: str
-    told: Exchange  # the answer that gave the secret
+    answer: Exchange  # the answer that gave the secret
     used: set[int] = field(default_factory=set)  # time steps whose code may have been accepted
 
 

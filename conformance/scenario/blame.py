@@ -96,11 +96,11 @@ def blame_of(refusal: Exchange) -> str | None:
 
     Of several settings in a request it is that of the one which the refusal names, by a value or by the member itself.
     """
-    told = refusal.message or ""
+    message = refusal.message or ""
     for member, requirement in SETTINGS.get(refusal.operation, {}).items():
         given = refusal.request.get(member)
         if given is not None and any(
-            word in told for word in (*_words(given), member, member[:1].lower() + member[1:])
+            word in message for word in (*_words(given), member, member[:1].lower() + member[1:])
         ):
             return requirement
     return BLAME.get(refusal.operation)

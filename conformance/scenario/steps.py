@@ -114,8 +114,8 @@ class _Origins:
             self._computed[id(step.result)] = number
             return
         short = step.kind in ("code", "compute", "clock", "hosted")
-        told = sorted(leaves(step.result), key=lambda leaf: not leaf[0].endswith("Username"))  # may equal the sub
-        for path, text in told:
+        found = sorted(leaves(step.result), key=lambda leaf: not leaf[0].endswith("Username"))  # may equal the sub
+        for path, text in found:
             if path.startswith("$headers.") and path.removeprefix("$headers.") not in TELLING_HEADERS:
                 continue
             telling = short or (len(text) >= SHORTEST_REFERENCE and text not in enum_values())

@@ -59,7 +59,7 @@ class ConditionalResult:
 
 
 def situations(names: Sequence[str]) -> list[tuple[str, dict[str, Counter[Visit]]]]:
-    """Each property, and by mutant the requests by which it comes by its place on the unchanged reference.
+    """Each property, and by mutant the requests by which it reaches its place on the unchanged reference.
 
     Only those of which the mutant's requirement says something. The properties share their pools: what comes about when
     one is made counts for the property that makes it.
@@ -122,7 +122,7 @@ def population(met: Met) -> dict[tuple[str, str], str]:
 
 
 def _not_meant(mutant: str, condition: str, visits: Mapping[Visit, Mapping[str, int]]) -> str:
-    """Why the mutant's requirement does not mean this situation; empty where its properties come by the place in it."""
+    """Why the mutant's requirement does not mean this situation; empty where its properties reach the place in it."""
     violates = mutants()[mutant].violates
     reason = unspoken(load_catalog().requirements[violates].statement, condition)
     if not reason or violates in checks_on_every_answer():

@@ -16,13 +16,13 @@ def show(run: PropertyRun, engine: Engine) -> None:
     if run.waits:
         pytest.skip("waits: judged at the end of the run")
     if run.failed:
-        pytest.fail("\n".join(told(i, run, engine) for i in run.failed), pytrace=False)
+        pytest.fail("\n".join(failure_text(i, run, engine) for i in run.failed), pytrace=False)
     if not run.judged:
         outcomes = {outcome for tally in engine.ledger.of(run.name).values() for outcome in tally.outcomes}
         pytest.skip(f"nothing could be judged: {', '.join(sorted(outcomes)) or 'never exercised'}")
 
 
-def told(identifier: str, run: PropertyRun, engine: Engine) -> str:
+def failure_text(identifier: str, run: PropertyRun, engine: Engine) -> str:
     """The divergence of a requirement, in a few lines."""
     difference, clean = run.differences[identifier], engine.redactor.text
     again = "" if identifier in run.confirmed else " (not when it was replayed)"

@@ -10,7 +10,7 @@ import pytest
 from conformance.session.announcement import describe
 from conformance.session.ending import interrupt_no_more
 from conformance.session.recorded import ask_questions, keeper_of
-from conformance.session.results import told
+from conformance.session.results import failure_text
 from conformance.session.selection import judged_beside, wanted
 from conformance.session.starting import ended_with_a_footer, start_second, start_target
 from conformance.session.state import ITEMS_KEY, OPTIONS_KEY, journal_of, tell, worker_of
@@ -117,6 +117,6 @@ def _interrupted(request: pytest.FixtureRequest) -> bool:
 
 def _judge_waited(waited: Sequence[PropertyRun], engine: Engine, config: pytest.Config) -> None:
     """Results of properties that had to wait, shown at the end by plain pytest: their tests are already over."""
-    texts = [told(identifier, run, engine) for run in waited for identifier in run.failed]
+    texts = [failure_text(identifier, run, engine) for run in waited for identifier in run.failed]
     if texts and not config.option.observe_only:
         pytest.fail("\n".join(texts), pytrace=False)

@@ -86,12 +86,12 @@ class Driver:
         self.made = Made()
         self.insistence = Insistence(patient=running.identity.guarded)
         self._worked: set[str] = set()  # operations, and parts of them, that were accepted once
-        self._news: list[str] = []  # of the parts: those that nobody was told of
+        self._news: list[str] = []  # of the parts: those that nobody has heard of
         self._silent = 0
         self._clients: dict[bool, Any] = {}
         self._received_here = _Received()
         self._counting = threading.Lock()
-        self.secret: Callable[[str], object] = lambda text: None  # told of what is never to be written as it is
+        self.secret: Callable[[str], object] = lambda text: None  # gets what is never to be written as it is
         self.pause: Callable[[float], None] = time.sleep  # how time is let pass; an engine lets much else happen
 
     def read_code(
@@ -169,8 +169,8 @@ class Driver:
 
     def news(self) -> list[str]:
         """The parts of operations that were accepted for the first time since this was asked."""
-        told, self._news = self._news, []
-        return told
+        news, self._news = self._news, []
+        return news
 
     def _absent(self, exchange: Exchange) -> bool:
         code, message = exchange.code or "", exchange.message or ""

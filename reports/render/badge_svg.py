@@ -41,10 +41,10 @@ def colour(value: float | None) -> str:
 def drawn(words: str, label: str, shade: str) -> str:
     """The picture: the title and these words; ``label`` is what screen readers say."""
     left, right = round(len(TITLE) * WIDE) + 12, round(len(words) * WIDE) + 12
-    told = escape(visible(f"{TITLE}, level must: {label}"))
+    title = escape(visible(f"{TITLE}, level must: {label}"))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" aria-label="{told}">'
-        f"<title>{told}</title>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" aria-label="{title}">'
+        f"<title>{title}</title>"
         f'<rect width="{left + right}" height="20" rx="3" fill="#40464f"/>'
         f'<path d="M{left} 0h{right - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3h-{right - 3}z" fill="{shade}"/>'
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle">'

@@ -68,7 +68,7 @@ def _result(target: TargetRecord, result: Result, findings: Findings, lines: Lin
 def _kind(target: TargetRecord, result: Result, kind: Fingerprint, findings: Findings, lines: Lines) -> dict[str, Any]:
     witness = target.witnesses.get(kind.witness or "")
     status, finding = findings.get((target.slug, result.requirement, kind.name), ("", None))
-    told = finding is not None and finding.reason not in ("", kind.seen)
+    explained = finding is not None and finding.reason not in ("", kind.seen)
     members = {
         "kind": visible(kind.kind),
         "operation": visible(kind.operation),
@@ -79,7 +79,7 @@ def _kind(target: TargetRecord, result: Result, kind: Fingerprint, findings: Fin
         "expected": visible(kind.expected),
         "seen": visible(kind.seen),
         "status": status,
-        "known": [visible(finding.reason), finding.link, is_link(finding.link)] if told and finding else None,
+        "known": [visible(finding.reason), finding.link, is_link(finding.link)] if explained and finding else None,
         "transcripts": _transcripts(witness) if witness else [],
         "script": lines.add(visible(witness.script)) if witness and witness.script else [],
         "path": witness.path if witness else None,

@@ -98,9 +98,9 @@ def _target(record: RunRecord, target: TargetRecord, gate: GateResult) -> dict[s
 
 def _worst(record: RunRecord, target: TargetRecord, gate: GateResult) -> list[tuple[Result, str]]:
     """The divergences that are worth most, without those that the list of what is in the way begins with."""
-    told = {root.requirement for root in in_the_way(target)[:FIRST]}
+    shown = {root.requirement for root in in_the_way(target)[:FIRST]}
     new = set(gate.requirements("unexpected", target.slug))
-    others = [r for r in target.results if r.divergent and r.weight and r.requirement not in told]
+    others = [r for r in target.results if r.divergent and r.weight and r.requirement not in shown]
     ordered = sorted(others, key=lambda r: (-r.weight, r.requirement not in new))
     return [(r, "unexpected" if r.requirement in new else "known") for r in ordered[:WORST]]
 

@@ -131,8 +131,8 @@ def _divergence(record: RunRecord, target: TargetRecord, result: Result) -> str:
     on = f" on {inline(_name(record, target))}" if len(record.targets) > 1 else ""
     first = result.kinds[0] if result.kinds else None
     seen = f": expected {first.expected}, seen {first.seen}" if first else ""
-    told = inline(shorten(f"{info.title}{seen}", LINE))
-    return f"- **{result.requirement}**{on} ({marks}; {result.diverged} of {result.observed}) {told}"
+    title = inline(shorten(f"{info.title}{seen}", LINE))
+    return f"- **{result.requirement}**{on} ({marks}; {result.diverged} of {result.observed}) {title}"
 
 
 def _parts(record: RunRecord) -> Iterator[tuple[str, str]]:
@@ -186,21 +186,21 @@ def _deciding(record: RunRecord) -> str:
     """The first requirement that is named for each journey that is not as in Cognito, in words."""
     failing = (j for target in record.targets for j in target.journeys if j.state == "does-not-work" and j.by)
     named = dict.fromkeys(journey.by[0] for journey in failing)
-    told = (f"{name} {shorten(record.requirement(name).title, LINE)}" for name in sorted(named))
-    return f"<sub>{'; '.join(map(inline, told))}</sub>" if named else ""
+    titles = (f"{name} {shorten(record.requirement(name).title, LINE)}" for name in sorted(named))
+    return f"<sub>{'; '.join(map(inline, titles))}</sub>" if named else ""
 
 
 def _harms(record: RunRecord) -> str:
     lines = []
     named = NAMED if len(record.targets) == 1 else 1
     for target in record.targets:
-        told = [
+        parts = [
             f"{HARM_NAMES[found.harm]} {found.count}{f' ({found.must} must)' if found.must else ''}: "
             f"{', '.join(found.named[:named])}{' …' if found.count > named else ''}"
             for found in target.harms
         ]
-        if told:
-            lines.append(f"- **{inline(_name(record, target))}**: {'; '.join(map(inline, told))}")
+        if parts:
+            lines.append(f"- **{inline(_name(record, target))}**: {'; '.join(map(inline, parts))}")
     return "\n".join(["## What would hurt you", "", *lines]) if lines else ""
 
 
@@ -226,8 +226,8 @@ def _judges(record: RunRecord) -> str:
         for task in (task for column in columns(target) for task in column.tasks):
             for said in task.opinions:
                 if (said.form, said.outcome) in (("right", "refused"), ("wrong", "accepted")):
-                    told = f"{said.judge} on {_name(record, target)}, {task.name}: {said.outcome} {said.given}"
-                    wrong.append(f"- {inline(shorten(f'{told}. {said.message}', LINE))}")
+                    sentence = f"{said.judge} on {_name(record, target)}, {task.name}: {said.outcome} {said.given}"
+                    wrong.append(f"- {inline(shorten(f'{sentence}. {said.message}', LINE))}")
     return "\n".join([*lines, "", *wrong[:6], *([f"- _and {len(wrong) - 6} more_"] if wrong[6:] else [])])
 
 
@@ -237,9 +237,9 @@ def _roots(record: RunRecord) -> str:
     for target in record.targets:
         roots = in_the_way(target)
         if roots:
-            told = [f"{root.words}: {root.waiting}" for root in roots[:ROOTS]]
+            first = [f"{root.words}: {root.waiting}" for root in roots[:ROOTS]]
             more = f"; and {len(roots) - ROOTS} more" if roots[ROOTS:] else ""
-            lines.append(f"- **{inline(_name(record, target))}**: {inline(shorten('; '.join(told), 3 * LINE) + more)}")
+            lines.append(f"- **{inline(_name(record, target))}**: {inline(shorten('; '.join(first), 3 * LINE) + more)}")
     return "\n".join(["## In the way, in the order to mend it", "", *lines]) if lines else ""
 
 

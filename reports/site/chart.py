@@ -80,10 +80,10 @@ def _height(value: float, height: int) -> float:
 
 def _label(line: Line) -> str:
     first, last = line.releases[0], line.releases[-1]
-    told = percent(last.scores.total.must.conformance)
+    score = percent(last.scores.total.must.conformance)
     if first is last:
-        return f"{line.name}: one release, {last.version}, with {told} conformance on must"
+        return f"{line.name}: one release, {last.version}, with {score} conformance on must"
     return (
         f"{line.name}: conformance on must from {percent(first.scores.total.must.conformance)} at {first.version} "
-        f"to {told} at {last.version}, over {len(line.releases)} releases"
+        f"to {score} at {last.version}, over {len(line.releases)} releases"
     )

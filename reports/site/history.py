@@ -126,7 +126,7 @@ def history_of(runs: Sequence[Run]) -> History:
     for run, target in found:
         release = _release(run, target, common, newest, journeys)
         groups[target.product or target.spec or target.slug, plain_mode(target.mode)].append(release)
-    lines = _told_apart([_line(product, mode, releases) for (product, mode), releases in sorted(groups.items())])
+    lines = _renamed([_line(product, mode, releases) for (product, mode), releases in sorted(groups.items())])
     areas = {area: newest.areas.get(area) or area for area in _areas_of(newest, common)}
     notes = _notes(runs, whole, common, lines)
     if missing := len(newest.journeys) - len(journeys):
@@ -188,7 +188,7 @@ def _line(product: str, mode: str, releases: Sequence[Release]) -> Line:
     return Line(slug_of(name), name, sorted(by_version.values(), key=_order))
 
 
-def _told_apart(lines: Sequence[Line]) -> list[Line]:
+def _renamed(lines: Sequence[Line]) -> list[Line]:
     """The lines with a number after a slug that an earlier one has."""
     taken: dict[str, int] = defaultdict(int)
     found = []

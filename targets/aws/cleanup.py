@@ -76,7 +76,7 @@ class Cleanup:
         approve: Callable[[str, str], None] = lambda pool, domain: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """``approve`` is told of a pool, and its domain, that was seen to be the suite's and is about to be deleted."""
+        """``approve`` hears of a pool, and its domain, that was seen to be the suite's and is about to be deleted."""
         self._send = send
         self._approve = approve
         self._sleep = sleep
@@ -137,7 +137,7 @@ class Cleanup:
             self._ask("UpdateUserPool", {**_settable(found), "UserPoolId": pool, "DeletionProtection": "INACTIVE"})
 
     def _made_unseen(self, entries: Entries) -> Iterator[str]:
-        """Pools whose making was begun and of which no answer told the id: name, tag and run have to be right.
+        """Pools whose making was begun and of which no answer gave the id: name, tag and run have to be right.
 
         One of such a name that is hidden may be the run's: it is left, and said to be.
         """

@@ -17,7 +17,7 @@ from targets.interface import Calls, HttpResponse
 
 
 def connection_to(service: str, endpoints: Endpoints, keys: Keys) -> Connection:
-    """How botocore is told of a service; the address is a name, the connection is made by ``Wire``."""
+    """How botocore knows a service; the address is a name, the connection is made by ``Wire``."""
     return Connection(
         endpoints.of(service), endpoints.region, keys.access_key, keys.secret_key, keys.session_token, endpoints.ca
     )

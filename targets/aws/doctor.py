@@ -19,8 +19,8 @@ def examine(target: AwsTarget) -> Iterator[str]:
         yield f"keys      {f'profile {named.profile}' if named.profile else 'those of the twin'}"
         yield f"quotas    {quotas.source}; {named.share:.0%} of each is used"
         for category in PUBLISHED:
-            told = quotas.rates[category]
-            yield f"          {category:<24} {told:>5.0f} a second, used {opened.outbound.pace.limit(category):>4}"
+            rate = quotas.rates[category]
+            yield f"          {category:<24} {rate:>5.0f} a second, used {opened.outbound.pace.limit(category):>4}"
         lent = opened.outbound.book.lent
         if lent is not None:
             yield f"codes     key {lent.named}: in use; role {named.role}: not looked at before a function is made"

@@ -83,7 +83,7 @@ class Gate:
         return "" if made_up and not request.signed else "it is not on the list of operations that may be sent"
 
     def is_marked(self, request: Outgoing, housekeeping: bool) -> str:
-        """A new pool can be told from those of others, and stays so."""
+        """A new pool can be distinguished from those of others, and stays so."""
         if request.service in SERVICES:
             return own.unmarked(request, self.marks.run)
         if request.service != "cognito-idp" or housekeeping:  # a sweep leaves pools the marks that they have

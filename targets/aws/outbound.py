@@ -46,7 +46,7 @@ class Outbound:
         self._tiers: dict[str, str] = {}  # by pool
         self._machines: set[str] = set()  # the clients that sign in by themselves, or did
         self._begun = time.monotonic()
-        self.accepted: Callable[[Outgoing], None] = lambda request: None  # told of what a property has sent
+        self.accepted: Callable[[Outgoing], None] = lambda request: None  # gets what a property has sent
         self.before: Callable[[Outgoing], None] = lambda request: None  # what has to be waited for first
         self.answered: Callable[[Outgoing, HttpResponse], None] = lambda request, answer: None  # the same with answers
 

@@ -15,7 +15,7 @@ _NAME = re.compile(r"Rate of (\w+) requests\b")
 
 @dataclass(frozen=True)
 class Quotas:
-    """Requests a second by category. ``read``: the categories of which the account told its own figure."""
+    """Requests a second by category. ``read``: the categories of which the account gave its own figure."""
 
     rates: Mapping[str, float]
     read: frozenset[str] = frozenset()

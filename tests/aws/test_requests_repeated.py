@@ -147,7 +147,7 @@ def test_faults_of_an_operation_without_end(
 def test_a_deletion_whose_answer_was_lost_is_no_leftover(
     operation: str, start: Start, faults: Any, slept: list[float], home: Path, log: Log
 ) -> None:
-    """The second request is told that there is nothing: the ledger, which would say otherwise, goes too."""
+    """The second answer is that there is nothing: the ledger, which would say otherwise, goes too."""
     if operation:
         faults(operation, "lost", 1)
     assert ended(start) == "leftovers: 0"

@@ -57,7 +57,7 @@ def test_ids_of_calls(params: dict[str, Any], found: set[str]) -> None:
     assert ids_in(params, json.dumps(params)) == found
 
 
-def test_pools_and_clients_that_never_were_are_told(twin: Announcement) -> None:
+def test_pools_and_clients_that_never_were_are_reported(twin: Announcement) -> None:
     pools = client(twin)
     pool = pools.create_user_pool(PoolName="cc-known")["UserPool"]["Id"]
     made = pools.create_user_pool_client(UserPoolId=pool, ClientName="c")["UserPoolClient"]["ClientId"]

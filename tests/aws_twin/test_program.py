@@ -43,7 +43,7 @@ def test_it_announces_itself_in_one_line_and_ends_when_told(how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "seen"),
     [
         (["--account", "12345678901"], "no account id"),
         (["--account", "12345678901a"], "no account id"),
@@ -52,9 +52,9 @@ def test_it_announces_itself_in_one_line_and_ends_when_told(how: str) -> None:
         (["--quota-scale", "-1"], "has to be from 0 to 1000"),
     ],
 )
-def test_options_that_make_no_sense_are_refused(words: list[str], told: str) -> None:
+def test_options_that_make_no_sense_are_refused(words: list[str], seen: str) -> None:
     done = subprocess.run([*COMMAND, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    assert (done.returncode, told in done.stderr, done.stdout) == (2, True, "")
+    assert (done.returncode, seen in done.stderr, done.stdout) == (2, True, "")
 
 
 def test_a_twin_that_does_not_start_says_why() -> None:
@@ -96,10 +96,10 @@ def test_what_the_control_says_has_no_secrets_in_it(twin: Announcement) -> None:
     made = pools.create_user_pool_client(UserPoolId=pool, ClientName="c", GenerateSecret=True)["UserPoolClient"]
     named = {"UserPoolId": pool, "Username": "ann"}
     pools.admin_create_user(**named, TemporaryPassword="Planted-Passw0rd", MessageAction="SUPPRESS")
-    told = json.dumps([twin.ask("/state"), twin.ask("/log")])
+    seen = json.dumps([twin.ask("/state"), twin.ask("/log")])
     planted = [made["ClientSecret"], "Planted-Passw0rd", twin.credentials.secret_key, twin.credentials.session_token]
-    assert [secret for secret in planted if secret in told] == []
-    assert made["ClientId"] in told
+    assert [secret for secret in planted if secret in seen] == []
+    assert made["ClientId"] in seen
 
 
 def test_the_clock_of_the_pools_is_not_that_of_signatures(twin: Announcement) -> None:

@@ -147,7 +147,7 @@ def test_a_trigger_needs_a_permission_for_its_pool(deployed: Deployed) -> None:
     assert (event["triggerSource"], event["userPoolId"]) == ("PreSignUp_SignUp", pool)
 
 
-def test_what_a_trigger_raises_is_what_the_client_is_told(deployed: Deployed) -> None:
+def test_what_a_trigger_raises_is_what_the_client_is_reported(deployed: Deployed) -> None:
     deployed.may_send()
     pool, client_id = deployed.pool(LambdaConfig={"PreSignUp": deployed.arn})
     deployed.permit(pool)
@@ -306,8 +306,8 @@ def test_a_custom_sender_gets_the_code_encrypted(deployed: Deployed) -> None:
     confirm = {"ClientId": client_id, "Username": "carla"}
     assert refusal(deployed.pools.confirm_sign_up, **confirm, ConfirmationCode=wrong)[0] == "CodeMismatchException"
     deployed.pools.confirm_sign_up(**confirm, ConfirmationCode=code)
-    told = json.dumps([deployed.twin.ask("/state"), deployed.twin.ask("/log")])
-    assert f'"{code}"' not in told
+    shown = json.dumps([deployed.twin.ask("/state"), deployed.twin.ask("/log")])
+    assert f'"{code}"' not in shown
     after = deployed.twin.ask("/state")["messages"]["sent"]
     assert after.get("CustomEmailSender", 0) == before.get("CustomEmailSender", 0) + 1
     assert after.get("COGNITO_DEFAULT", 0) == before.get("COGNITO_DEFAULT", 0)

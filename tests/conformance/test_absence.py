@@ -92,7 +92,7 @@ def test_parts_are_values_that_the_api_lists() -> None:
     assert parts("CreateUserPoolClient", request, FLOWS) == found
 
 
-def test_a_flow_that_worked_is_not_lacking_later_and_is_told_once() -> None:
+def test_a_flow_that_worked_is_not_lacking_later_and_is_reported_once() -> None:
     refusal = (400, {"__type": "InvalidParameterException", "message": "Unsupported AuthFlow: USER_AUTH"})
     answers = iter([refusal, (200, {}), refusal])
     driver = Driver(FakeRunning(lambda operation, parameters: next(answers)))

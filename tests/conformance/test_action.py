@@ -32,16 +32,16 @@ class Runner:
 
     def value(self, text: str) -> str:
         """The text with its expressions filled in; an unknown one is an error of the action."""
-        known = {f"inputs.{name}": told for name, told in self.inputs.items()}
+        known = {f"inputs.{name}": seen for name, seen in self.inputs.items()}
         known |= {"github.action_path": str(ROOT), "runner.temp": str(self.folder)}
-        known |= {f"steps.{name}": told for name, told in self.outputs.items()}
+        known |= {f"steps.{name}": seen for name, seen in self.outputs.items()}
         return re.sub(r"\$\{\{ *([\w.]+) *\}\}", lambda found: known[found[1]], text)
 
     def run(self, step: dict[str, Any]) -> subprocess.CompletedProcess[str]:
         """One step, as a runner runs it: bash that ends at the first error."""
         output, summary = self.folder / "output", self.folder / "summary"
         output.write_text("")
-        given = {name: self.value(told) for name, told in step["env"].items()}
+        given = {name: self.value(seen) for name, seen in step["env"].items()}
         names = ("PATH", "HOME", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "XDG_CACHE_HOME")
         around = {name: os.environ[name] for name in names if name in os.environ}
         done = subprocess.run(
@@ -52,15 +52,15 @@ class Runner:
             text=True,
             check=False,
         )
-        told = (line.partition("=") for line in output.read_text(encoding="utf-8").splitlines())
-        self.outputs |= {f"{step.get('id', '')}.outputs.{name}": value for name, _, value in told}
+        seen = (line.partition("=") for line in output.read_text(encoding="utf-8").splitlines())
+        self.outputs |= {f"{step.get('id', '')}.outputs.{name}": value for name, _, value in seen}
         return done
 
 
 def runner(folder: Path, **inputs: str) -> Runner:
     """A runner with these inputs and the defaults of the others."""
-    defaults = {name: told.get("default", "") for name, told in ACTION["inputs"].items()}
-    assert [name for name, told in ACTION["inputs"].items() if told.get("required")] == list(NEEDED)
+    defaults = {name: seen.get("default", "") for name, seen in ACTION["inputs"].items()}
+    assert [name for name, seen in ACTION["inputs"].items() if seen.get("required")] == list(NEEDED)
     return Runner(folder, {**defaults, "python": sys.executable, **inputs})
 
 
@@ -103,7 +103,7 @@ def test_a_divergence_that_is_not_expected_fails_the_job(installed: Path, emulat
     assert here.outputs["run.outputs.status"] == "1"
     assert gate.returncode == 1
     assert "status 1" in gate.stdout
-    outputs = {name: here.value(told["value"]) for name, told in ACTION["outputs"].items()}
+    outputs = {name: here.value(seen["value"]) for name, seen in ACTION["outputs"].items()}
     assert outputs["report"] == "report one"
     comment = (installed / outputs["comment"]).read_text(encoding="utf-8")
     assert "**SRP-008**" in comment

@@ -45,16 +45,16 @@ def test_the_report_has_the_differences_and_their_scripts(tmp_path: Path) -> Non
     assert done.code == 0, done.all
     assert "differences in" in done.out
     assert "0 of them that no requirement judged here is about" in done.out
-    told = json.loads((out / "against.json").read_text())
-    assert [told["first"]["spec"], told["second"]["spec"]] == ["reference", mutant]
-    assert {"GROUP-004"} == {name for each in told["differences"] for name in each["requirements"]}
-    for each in told["differences"]:
+    seen = json.loads((out / "against.json").read_text())
+    assert [seen["first"]["spec"], seen["second"]["spec"]] == ["reference", mutant]
+    assert {"GROUP-004"} == {name for each in seen["differences"] for name in each["requirements"]}
+    for each in seen["differences"]:
         assert (each["kind"], each["second"]) == ("accepted", "accepted")
         assert all((out / script).is_file() for script in each["scripts"])
     page = (out / "against.md").read_text()
     assert "AdminAddUserToGroup" in page
     assert "GROUP-004" in page
     again = command.run("report", "render", out)
-    assert (again.code, json.loads((out / "against.json").read_text())) == (0, told)
+    assert (again.code, json.loads((out / "against.json").read_text())) == (0, seen)
     command.run("run", "reference", *ONE, "--out", out)
     assert not [*out.glob("against*/*.py"), *out.glob("against.*")]

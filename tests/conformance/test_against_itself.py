@@ -16,7 +16,7 @@ def test_nothing_of_the_catalog_differs(spec: str, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(command, "TIMEOUT", 1800)
     words = ["--profile", "smoke", "--seed", "3", "--out", tmp_path / "out"]
     done = command.run("run", spec, "--against", spec, *words)
-    told = json.loads((tmp_path / "out" / "against.json").read_text())
-    shown = [(each["operation"], each["where"], each["first"], each["second"]) for each in told["differences"]]
-    assert (shown, told["lost"]) == ([], ""), done.err
-    assert told["answers"] > 3000
+    seen = json.loads((tmp_path / "out" / "against.json").read_text())
+    shown = [(each["operation"], each["where"], each["first"], each["second"]) for each in seen["differences"]]
+    assert (shown, seen["lost"]) == ([], ""), done.err
+    assert seen["answers"] > 3000

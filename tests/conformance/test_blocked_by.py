@@ -86,7 +86,7 @@ def test_a_requirement_that_holds_elsewhere_is_not_blamed_but_the_answer_is_name
 
 
 @pytest.mark.parametrize("requirement", ["MFAMSG-006", "PWPOLICY-021", "ADMUSER-052"])
-def test_what_is_not_about_recovery_needs_no_pool_that_is_told_how(requirement: str) -> None:
+def test_what_is_not_about_recovery_needs_no_pool_that_is_reported_how(requirement: str) -> None:
     """Text messages as second factor, the policy for a new password, a code of another pool."""
     mutant = "refused-recovery-verified-email"
     trial = try_variant([mutant], reaching([requirement]), "quick", 1, wanted=frozenset({requirement}))

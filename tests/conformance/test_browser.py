@@ -152,8 +152,8 @@ def test_a_submitted_form_replays_and_its_script_runs(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(witness["script"], encoding="utf-8")
     for target, status in ((running, 1), (RunningReference("reference", Service(), over_http=True), 0)):
-        told = [sys.executable, str(script), str(target.endpoint)]
-        done = subprocess.run(told, capture_output=True, text=True, timeout=60, check=False)
+        seen = [sys.executable, str(script), str(target.endpoint)]
+        done = subprocess.run(seen, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == status, done.stdout + done.stderr
         target.stop()
 

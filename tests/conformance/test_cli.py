@@ -153,7 +153,7 @@ def test_our_own_end_is_no_divergence(
 @pytest.mark.parametrize(
     "words", [("run", "moto"), ("run", "moto", "--area", "srp"), ("catalog", "SRP-001"), ("catalog",)]
 )
-def test_an_invalid_catalog_is_told_in_one_line(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_catalog_is_reported_in_one_line(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     def load() -> None:
         raise CatalogError("srp.toml: requirement SRP-001: title: String should have at least 8 characters")
 

@@ -233,11 +233,11 @@ def test_a_new_key_counts_only_after_a_token_under_the_old_one(refuses: int, cel
 
 
 @pytest.mark.parametrize(
-    ("told", "error"),
+    ("answer", "error"),
     [
         (f"*smithy.OperationError: {'far from the beginning, ' * 20}{NAMED}: no", NAMED),
         ("*smithy.OperationError: operation error, StatusCode: 503", "smithy.OperationError"),
     ],
 )
-def test_the_error_of_a_client_is_that_of_the_answer_wherever_it_is_named(told: str, error: str) -> None:
-    assert _outcome(SITUATIONS[0], {"refused": told}) == error
+def test_the_error_of_a_client_is_that_of_the_answer_wherever_it_is_named(answer: str, error: str) -> None:
+    assert _outcome(SITUATIONS[0], {"refused": answer}) == error

@@ -137,7 +137,7 @@ def test_a_crash_over_known_parameters_is_the_targets(operation: str, parameters
     assert answering(KeyError("x")).call(operation, parameters).status == 500
 
 
-def test_what_a_target_in_this_process_does_not_have_is_told_whatever_is_asked_of_it() -> None:
+def test_what_a_target_in_this_process_does_not_have_is_reported_whatever_is_asked_of_it() -> None:
     absent = answering(NotImplementedError("not there"))
     assert absent.call("SignUp", {"NoSuchMember": 1}).outcome == "unsupported"
 

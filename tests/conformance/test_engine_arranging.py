@@ -68,7 +68,7 @@ def test_quick_makes_few_pools_in_an_account(tmp_path: Path, product: str, profi
 
     def looking(s: Scenario, word: str) -> None:
         said.append(s.pool(AutoVerifiedAttributes=["email"]).values)
-        said.append(s.prepared_pool("told", lambda _: None).values)
+        said.append(s.prepared_pool("shown", lambda _: None).values)
         free.append(s.pool().values)
         assert [each.values for each in s.two_pools()] == [free[-1]] * 2
         free.append(s.own_pool().values)

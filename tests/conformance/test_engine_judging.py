@@ -126,7 +126,7 @@ OTHER = (400, {"__type": "OtherException", "message": "No."})
         (NO, OTHER, "agrees"),  # nothing to explain
     ],
 )
-def test_one_cause_is_told_once(engine_on: Callable[..., Engine], attempt: Any, simpler: Any, outcome: str) -> None:
+def test_one_cause_is_reported_once(engine_on: Callable[..., Engine], attempt: Any, simpler: Any, outcome: str) -> None:
     answers = {"InitiateAuth": attempt, "Simpler": simpler, "Control": (200, {})}
     engine = engine_on(lambda operation, parameters: answers[operation])
     engine.confirming = False

@@ -194,7 +194,7 @@ def add(file: Path) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "shown"),
     [
         (b"", "not JSON.* It is empty"),
         (b'{"layout": 1, "about": "answers', "Perhaps it was cut off"),
@@ -206,12 +206,12 @@ def add(file: Path) -> Result:
     ],
 )
 @pytest.mark.parametrize("word", ["check", "add"])
-def test_a_file_that_cannot_be_read_is_wrong_use(content: bytes, told: str, word: str, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_wrong_use(content: bytes, shown: str, word: str, tmp_path: Path) -> None:
     file = tmp_path / "f.json"
     file.write_bytes(content)
     result = CliRunner().invoke(main, ["evidence", word, str(file)])
     assert result.exit_code == USAGE, result.output
-    assert re.search(told, " ".join(result.output.split())), result.output
+    assert re.search(shown, " ".join(result.output.split())), result.output
 
 
 def test_a_file_that_is_not_there() -> None:
@@ -293,7 +293,7 @@ def test_one_whose_recordings_are_there_under_another_name_is_refused(real: Path
     assert not (shelf / other.name).exists()
 
 
-def test_a_shelf_that_cannot_be_written_is_told(real: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shelf_that_cannot_be_written_is_reported(real: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(fd: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -302,10 +302,10 @@ def test_a_shelf_that_cannot_be_written_is_told(real: Path, shelf: Path, monkeyp
     assert not [f for f in shelf.iterdir() if f.name.startswith(".")]
 
 
-def _refused(file: Path, shelf: Path, told: str, *, there: bool = False) -> None:
+def _refused(file: Path, shelf: Path, shown: str, *, there: bool = False) -> None:
     result = add(file)
     assert result.exit_code == UNUSABLE, result.output
-    assert told in result.output
+    assert shown in result.output
     assert (shelf / file.name).exists() == there
 
 

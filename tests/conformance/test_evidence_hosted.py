@@ -33,8 +33,8 @@ def answered(payload: Mapping[str, Any], status: int) -> Exchange:
     """A recorded answer of the token endpoint."""
     response: dict[str, Any] = {name: TOKEN if value == "eyJ..." else value for name, value in payload.items()}
     outcome, code, message = web_outcome(status, {}, response)
-    told = Exchange("POST /oauth2/token", {}, status, {}, response=response, code=code, message=message)
-    return replace(told, outcome=outcome)  # type: ignore[arg-type]
+    seen = Exchange("POST /oauth2/token", {}, status, {}, response=response, code=code, message=message)
+    return replace(seen, outcome=outcome)  # type: ignore[arg-type]
 
 
 def kind_of(requirement: str, *arguments: Any) -> str:

@@ -61,9 +61,9 @@ def test_a_passkey_is_read_and_verified_by_the_reference(algorithm: str) -> None
         signed = json.loads(
             passkey.assertion(key, "eA", "login.example.com", "https://login.example.com", signer=signer)
         )
-        told = webauthn.client_data(signed["response"]["clientDataJSON"])
+        seen = webauthn.client_data(signed["response"]["clientDataJSON"])
         raw, signature = (webauthn.decoded(signed["response"][n]) for n in ("authenticatorData", "signature"))
-        assert webauthn.verifies(data.public, signature, raw + told.digest) is right
+        assert webauthn.verifies(data.public, signature, raw + seen.digest) is right
 
 
 @pytest.mark.parametrize("how", ["client-data", "attestation-cut", "no-cbor"])
@@ -87,7 +87,7 @@ def test_cbor_is_read_as_it_was_written(value: Any) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_whatever_is_no_cbor_is_told(raw: bytes) -> None:
+def test_whatever_is_no_cbor_is_reported(raw: bytes) -> None:
     with contextlib.suppress(webauthn.Unreadable):
         webauthn.cbor(raw, 0)
 

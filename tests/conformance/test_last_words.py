@@ -39,8 +39,8 @@ def test_a_run_that_leaves_something_does_not_end_well(
     kinds: list[str], status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ended(words: Sequence[str], printed: Path, signals: object, look: Callable[[], None], *, fresh: bool) -> int:
-        told = Path(words[list(words).index("--tell") + 1])
-        told.write_text("".join(json.dumps({"kind": kind, "text": "aws"}) + "\n" for kind in kinds))
+        seen = Path(words[list(words).index("--tell") + 1])
+        seen.write_text("".join(json.dumps({"kind": kind, "text": "aws"}) + "\n" for kind in kinds))
         return launching.COLLECTED
 
     monkeypatch.setattr(launching, "_run", ended)

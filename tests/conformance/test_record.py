@@ -108,7 +108,7 @@ def test_evidence_is_never_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "r.json").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_place_that_cannot_be_written_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported_before_anything_is_sent(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     result = record("reference", tmp_path / "file" / "r.json")
     assert result.exit_code == UNUSABLE
@@ -142,7 +142,7 @@ def test_a_budget_keeps_what_there_is(tmp_path: Path) -> None:
     assert "incomplete: the run did not come to its end" in result.output
 
 
-def test_a_defect_of_this_suite_is_told() -> None:
+def test_a_defect_of_this_suite_is_reported() -> None:
     broken = TargetRecord(
         slug="x", complete=True, errors=[SuiteError(message="LookupError: ours", property="a.test_b")]
     )
@@ -151,7 +151,7 @@ def test_a_defect_of_this_suite_is_told() -> None:
     assert status_of(RunRecord(targets=[TargetRecord(slug="x")])) == UNUSABLE
 
 
-def test_wrong_use_is_told_before_anything_is_made(tmp_path: Path) -> None:
+def test_wrong_use_is_reported_before_anything_is_made(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["record", "reference", "--out", str(tmp_path / "r.json"), "--area", "refesh"])
     assert result.exit_code == USAGE
     assert "refresh" in result.output
@@ -159,15 +159,15 @@ def test_wrong_use_is_told_before_anything_is_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "seen"),
     [(["moto", "reference"], "--record is of one target"), (["reference", "--watch=x"], "leave out --watch")],
 )
-def test_a_recording_is_of_one_run_of_one_target(tmp_path: Path, more: list[str], told: str) -> None:
+def test_a_recording_is_of_one_run_of_one_target(tmp_path: Path, more: list[str], seen: str) -> None:
     result = CliRunner().invoke(
         main, ["run", *more, "--record", str(tmp_path / "r.json"), "--out", str(tmp_path / "o")]
     )
     assert result.exit_code == USAGE
-    assert told in result.output
+    assert seen in result.output
     assert not (tmp_path / "r.json").exists()
 
 

@@ -94,19 +94,19 @@ def test_a_file_of_something_else_takes_none_from_real_cognito(mine: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("target", "status", "told"),
+    ("target", "status", "shown"),
     [
         ("nowhere", USAGE, "unknown target 'nowhere'"),
         ("http://127.0.0.1:9", UNUSABLE, "nothing listens there"),
     ],
 )
 def test_a_target_that_cannot_be_used_leaves_the_file_as_it_was(
-    mine: Path, target: str, status: int, told: str
+    mine: Path, target: str, status: int, shown: str
 ) -> None:
     before = mine.read_bytes()
     result = again(mine, target)
     assert result.exit_code == status
-    assert told in result.output
+    assert shown in result.output
     assert mine.read_bytes() == before
 
 
@@ -131,14 +131,14 @@ def test_a_file_that_does_not_say_how_it_was_drawn_is_wrong_use() -> None:
     assert "not written by a recording" in " ".join(result.output.split())
 
 
-def test_options_that_this_version_does_not_know_are_told(mine: Path) -> None:
+def test_options_that_this_version_does_not_know_are_reported(mine: Path) -> None:
     mine.write_text(mine.read_text("utf-8").replace('"profile": "smoke"', '"profile": "thorough"'), encoding="utf-8")
     result = again(mine, "reference")
     assert result.exit_code == USAGE
     assert "This version of the suite cannot draw it again" in " ".join(result.output.split())
 
 
-def test_another_version_is_told(mine: Path) -> None:
+def test_another_version_is_reported(mine: Path) -> None:
     text = mine.read_text("utf-8")
     suite = read(mine).versions["suite"]
     mine.write_text(text.replace(f'"suite": "{suite}"', '"suite": "0.0.1"'), encoding="utf-8")

@@ -268,8 +268,8 @@ def test_text_of_others_stays_text() -> None:
     """What a target said cannot end the documentation of a script, and a value that was drawn comes out as it was."""
     hostile = 'x""" + exit() + """\\\r\x00\ud800\n\\'
     tree = ast.parse(script("PWAUTH-001", [call("SignUp", Username=hostile)], 0, how="accepted", seen=hostile))
-    assert "Seen on fake 1 (target fake)" in (told := ast.get_docstring(tree, clean=False) or "")
-    assert "x''' + exit() + '''\\\\r\\x00\\ud800\n\\" in told
+    assert "Seen on fake 1 (target fake)" in (shown := ast.get_docstring(tree, clean=False) or "")
+    assert "x''' + exit() + '''\\\\r\\x00\\ud800\n\\" in shown
     (username,) = (node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "Username")
     assert ast.literal_eval(username) == hostile
 

@@ -56,14 +56,14 @@ def test_its_shards_are_all_of_a_run() -> None:
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yml")), ids=lambda file: str(file.name))
 def test_tox_has_the_environments_that_workflows_name(file: Path) -> None:
-    told = configparser.ConfigParser()
-    told.read_string((ROOT / "tox.ini").read_text(encoding="utf-8"))
-    factors = set(re.findall(r"^([a-z0-9, ]+):", told["testenv"]["set_env"], re.MULTILINE))
+    seen = configparser.ConfigParser()
+    seen.read_string((ROOT / "tox.ini").read_text(encoding="utf-8"))
+    factors = set(re.findall(r"^([a-z0-9, ]+):", seen["testenv"]["set_env"], re.MULTILINE))
     known = {name.strip() for group in factors for name in group.split(",")}
-    known |= set(re.findall(r"^(\w+): CONFORMANCE_TARGET$", told["testenv"]["pass_env"], re.MULTILINE))
+    known |= set(re.findall(r"^(\w+): CONFORMANCE_TARGET$", seen["testenv"]["pass_env"], re.MULTILINE))
     text = file.read_text(encoding="utf-8")
     named = {name for names in re.findall(r"tox run -e ([a-z,]+)$", text, re.MULTILINE) for name in names.split(",")}
-    assert {name for name in named if f"testenv:{name}" not in told} == set()
+    assert {name for name in named if f"testenv:{name}" not in seen} == set()
     after_python = set(re.findall(r'tox run -e "py\$\{PYTHON//\./\}-(\w+)"', text))
     if "-$TARGET" in text:
         matrix = yaml.safe_load(text)["jobs"]["targets"]["strategy"]["matrix"]

@@ -215,10 +215,10 @@ def test_what_names_a_user_by_what_was_read_of_them_stays(address: str) -> None:
 
 
 def test_a_judgement_keeps_what_it_was_told() -> None:
-    exchange, told = call("GetUser").exchange, {"names": ["a"], "settings": {"a": 1}}
-    judgement = Judgement("check", "R-1", [exchange], {**told, "seen": exchange}).as_now()
-    told["names"].append("b")
-    told["settings"].update(b=2)
+    exchange, shown = call("GetUser").exchange, {"names": ["a"], "settings": {"a": 1}}
+    judgement = Judgement("check", "R-1", [exchange], {**shown, "seen": exchange}).as_now()
+    shown["names"].append("b")
+    shown["settings"].update(b=2)
     assert judgement.values == {"names": ["a"], "settings": {"a": 1}, "seen": exchange}
     assert judgement.values["seen"] is exchange
 

@@ -105,7 +105,7 @@ def test_what_work_raises_is_raised_where_it_was_handed_over() -> None:
     assert not side.waits("owner")
 
 
-def test_coming_late_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_coming_late_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "LATE", 0.05)
     side, met = Waiting(10), []
 

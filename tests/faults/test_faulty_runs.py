@@ -22,7 +22,7 @@ def verdicts_through(
 ) -> dict[str, str]:
     """The verdicts of a run through the proxy on a target that is started here as ``started``.
 
-    ``named`` is what the run is told, ``{url}`` the address of the proxy.
+    ``named`` is what the run is given, ``{url}`` the address of the proxy.
     """
     running = resolve(started).start()
     try:

@@ -101,7 +101,7 @@ def test_a_server_error_on_one_kind_of_input_is_found(outcomes: Callable[..., An
 
 
 def test_a_server_error_after_the_effect_is_found(outcomes: Callable[..., Any]) -> None:
-    """The repetition is refused, for the name is taken by then: it is told by fresh names."""
+    """The repetition is refused, for the name is taken by then: fresh names show it."""
     taken: set[str] = set()
 
     def answer(operation: str, parameters: dict[str, Any]) -> Any:

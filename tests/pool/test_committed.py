@@ -63,7 +63,7 @@ def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory,
     assert read_contract(path, CATALOG) == Committed(path, str(path.parent / "pool.json"), contract.promises)
 
 
-def test_every_probe_says_what_it_is_told() -> None:
+def test_every_probe_says_what_it_is_reported() -> None:
     assert QUESTIONS.keys() == PROBES.keys()
 
 
@@ -94,7 +94,7 @@ def test_a_pool_that_moved_on_breaks_what_was_committed(tmp_path: Path) -> None:
     assert outcomes(tried(path, {f"{WEB}/AccessTokenValidity": 1}, LIFETIME)) == {LIFETIME: "broken: 3600 s"}
     renamed = {WEB: GONE, "clients/site": {"ClientName": "site"}}
     gone = tried(path, renamed)
-    stale = [one for one in gone.tried if one.outcome == "not told"]
+    stale = [one for one in gone.tried if one.outcome == "unclear"]
     assert {one.promise.client for one in stale} == {"web"}
     assert all(one.seen.startswith("stale: the pool has no client web") for one in stale)
     assert gone.exit_status == 3
@@ -107,13 +107,13 @@ def test_what_the_configuration_leaves_open_is_no_broken_promise(tmp_path: Path)
     path = written(tmp_path, {})
     checked = tried(path, {f"{WEB}/AccessTokenValidity": unknown("Ref Hours")}, LIFETIME)
     assert outcomes(checked) == {
-        LIFETIME: "not told: the configuration does not say: clients.web.AccessTokenValidity: Ref Hours"
+        LIFETIME: "unclear: the configuration does not say: clients.web.AccessTokenValidity: Ref Hours"
     }
     assert checked.exit_status == 3
 
 
 def test_a_promise_of_ones_own(tmp_path: Path) -> None:
-    own = "\n" + ONE.replace('"k"', '"mine"') + TOLD.replace("8", "20")
+    own = "\n" + ONE.replace('"k"', '"mine"') + GIVEN.replace("8", "20")
     path = written(tmp_path, {})
     path.write_text(path.read_text(encoding="utf-8") + own, encoding="utf-8")
     checked = tried(path, {}, "mine")
@@ -122,33 +122,33 @@ def test_a_promise_of_ones_own(tmp_path: Path) -> None:
 
 
 ONE = '[[promise]]\nkey = "k"\nsays = "s"\nexpected = "taken"\nrequirement = "PWPOLICY-001"\nprobe = "password"\n'
-TOLD = "given = { length = 8, without = [] }\n"
+GIVEN = "given = { length = 8, without = [] }\n"
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("pool = x", "no TOML: .*line 1"),
-        (ONE + TOLD, "pool: name the file of the pool"),
+        (ONE + GIVEN, "pool: name the file of the pool"),
         ('pool = "p.json"\n', r"promise: there is no \[\[promise\]\]"),
         ('pool = "p.json"\npromise = 3\n', r"promise: there is no \[\[promise\]\]"),
-        ('pool = "p.json"\nfoo = 1\n' + ONE + TOLD, "foo: a contract has"),
-        ('pool = "p.json"\n' + ONE + TOLD + ONE + TOLD, "promise 2: key: 'k' stands twice"),
+        ('pool = "p.json"\nfoo = 1\n' + ONE + GIVEN, "foo: a contract has"),
+        ('pool = "p.json"\n' + ONE + GIVEN + ONE + GIVEN, "promise 2: key: 'k' stands twice"),
         ('pool = "p.json"\n' + ONE, r"promise 1 \(k\): given: length is missing"),
-        ('pool = "p.json"\n' + ONE + TOLD.replace("8", '"8"'), "given: length: a whole number is needed"),
-        ('pool = "p.json"\n' + ONE + TOLD.replace("8", "0"), "given: length: at least 1"),
-        ('pool = "p.json"\n' + ONE + TOLD.replace("[]", '["letters"]'), "without: 'letters'; the kinds are"),
+        ('pool = "p.json"\n' + ONE + GIVEN.replace("8", '"8"'), "given: length: a whole number is needed"),
+        ('pool = "p.json"\n' + ONE + GIVEN.replace("8", "0"), "given: length: at least 1"),
+        ('pool = "p.json"\n' + ONE + GIVEN.replace("[]", '["letters"]'), "without: 'letters'; the kinds are"),
         ('pool = "p.json"\n' + ONE + "given = { length = 8, without = [], x = 1 }", "given: x: the probe password"),
         (
-            'pool = "p.json"\n' + ONE.replace("taken", "takn") + TOLD,
+            'pool = "p.json"\n' + ONE.replace("taken", "takn") + GIVEN,
             "expected: 'takn'; of password comes taken, refused",
         ),
-        ('pool = "p.json"\n' + ONE.replace("taken", "refused") + TOLD, "PWPOLICY-001 has no code of a refusal"),
-        ('pool = "p.json"\n' + ONE.replace("PWPOLICY-001", "PW-1") + TOLD, "'PW-1' is not in the catalog"),
-        ('pool = "p.json"\n' + ONE.replace('"password"', '"pasword"') + TOLD, "probe: 'pasword'; it is one of"),
+        ('pool = "p.json"\n' + ONE.replace("taken", "refused") + GIVEN, "PWPOLICY-001 has no code of a refusal"),
+        ('pool = "p.json"\n' + ONE.replace("PWPOLICY-001", "PW-1") + GIVEN, "'PW-1' is not in the catalog"),
+        ('pool = "p.json"\n' + ONE.replace('"password"', '"pasword"') + GIVEN, "probe: 'pasword'; it is one of"),
         ('pool = "p.json"\n' + ONE.replace('"password"', '"flow"') + 'given = { flow = "USER_AUTH" }', "client: name"),
-        ('pool = "p.json"\n' + ONE.replace('says = "s"\n', "") + TOLD, "promise 1: says: a text is needed"),
-        ('pool = "p.json"\n' + ONE + TOLD + "why = 1\n", "promise 1: why: the keys are"),
+        ('pool = "p.json"\n' + ONE.replace('says = "s"\n', "") + GIVEN, "promise 1: says: a text is needed"),
+        ('pool = "p.json"\n' + ONE + GIVEN + "why = 1\n", "promise 1: why: the keys are"),
     ],
 )
 def test_broken_contracts(tmp_path: Path, text: str, said: str) -> None:
@@ -174,7 +174,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert run("contract", str(tmp_path / "pool.json"), "--out", contract).exit_code == 0
     assert 'pool = "../pool.json"' in Path(contract).read_text(encoding="utf-8")
     checked = run("check", contract, "--target", "reference", "--situations", "1")
-    assert (checked.exit_code, "0 broken, 0 not told" in checked.output) == (0, True), checked.output
+    assert (checked.exit_code, "0 broken, 0 unclear" in checked.output) == (0, True), checked.output
     (tmp_path / "pool.json").unlink()
     missing = run("check", contract, "--target", "reference")
     assert (missing.exit_code, "pool.json: there is no such file" in missing.output) == (2, True), missing.output

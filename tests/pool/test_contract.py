@@ -133,9 +133,9 @@ def test_every_kind_of_promise_can_be_seen_broken(key: str) -> None:
     assert try_promise(bench, wrong, CATALOG, 2).outcome == "broken"
 
 
-def test_a_refusal_for_another_reason_is_not_told() -> None:
+def test_a_refusal_for_another_reason_is_not_reported() -> None:
     longer = {"pool/Policies": {"PasswordPolicy": {"MinimumLength": 20}}}
-    assert check_against(document(RICH), document({**RICH, **longer}), "passwords.without-symbols") == "not told"
+    assert check_against(document(RICH), document({**RICH, **longer}), "passwords.without-symbols") == "unclear"
 
 
 def test_what_is_unknown_makes_no_promise() -> None:
@@ -156,12 +156,12 @@ def test_what_differs_from_a_default_pool_comes_first() -> None:
     assert "passwords.shortest" in as_toml(contract, CATALOG, "pool.json")
 
 
-def test_what_does_not_work_is_not_told() -> None:
+def test_what_does_not_work_is_not_reported() -> None:
     target = driver("moto")
     checked = check(target, document(RICH), CATALOG, seed=1, situations=1)
-    told = {one.promise.key: one for one in checked.tried}
-    assert told["clients.web.callback.https://a.example/cb"].outcome == "not told"
-    assert told["clients.web.invited"].outcome == "held"
+    shown = {one.promise.key: one for one in checked.tried}
+    assert shown["clients.web.callback.https://a.example/cb"].outcome == "unclear"
+    assert shown["clients.web.invited"].outcome == "held"
     assert checked.exit_status in (1, 3)
 
 

@@ -36,7 +36,7 @@ def round_trip(document: PoolDocument) -> None:
     assert made.replaced == []
     compared = compare(document, take(target, made.pool_id))
     assert [(one.place, one.old, one.new) for one in compared.differences] == []
-    assert compared.not_told == []
+    assert compared.unread == []
 
 
 def test_a_snapshot_is_made_again() -> None:

@@ -30,7 +30,7 @@ def test_a_rewrite_without_meaning_is_no_difference(document: PoolDocument, rewr
     for old, new in ((document, other), (other, document)):
         compared = compare(old, new)
         assert [(one.place, one.old, one.new) for one in compared.differences] == []
-        assert compared.not_told == []
+        assert compared.unread == []
 
 
 @settings(DRAWING, max_examples=40)
@@ -68,7 +68,7 @@ def test_a_member_that_is_not_known_is_unknown_even_where_both_have_it() -> None
     assert report(document(below), document(below), "api", Accepted()).exit_status == 3
 
 
-def test_a_part_that_one_side_could_not_read_is_not_told() -> None:
+def test_a_part_that_one_side_could_not_read_is_not_reported() -> None:
     old, new = document({}), document({})
     del new.parts["groups"]
     new.unknown["groups"] = "ListGroups: NotImplemented"

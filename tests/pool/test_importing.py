@@ -116,10 +116,10 @@ def test_a_template_in_yaml(template: Path) -> None:
 def test_what_a_template_does_not_say_is_unknown_and_named(template: Path) -> None:
     document = import_files([str(template)])
     assert dict(document.unresolved()) == {
-        "pool.DeletionProtection": "If Here: the condition cannot be told",
+        "pool.DeletionProtection": "If Here: the condition is unknown",
         "pool.LambdaConfig.PreSignUp": "GetAtt Hook.Arn",
         "pool.SmsVerificationMessage": "parameter Nowhere has no value",
-        "groups.perhaps": "the condition Here cannot be told",
+        "groups.perhaps": "the condition Here is unknown",
     }
     assert [note for note in document.notes if "Foreign" in note]
     assert "sessions" in document.not_stated

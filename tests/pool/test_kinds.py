@@ -66,8 +66,8 @@ def test_the_parameters_of_a_wrong_value_are_named_beside_the_template(tmp_path:
         import_files([str(tmp_path / "stack.json"), str(tmp_path / "values.json")])
 
 
-# What cannot be told, and the statuses of a comparison from and to a pool in which all is known.
-UNTOLD: list[tuple[str, Any, tuple[int, int]]] = [
+# What is unclear, and the statuses of a comparison from and to a pool in which all is known.
+UNDECIDED: list[tuple[str, Any, tuple[int, int]]] = [
     ("mfa/MfaConfiguration", "false", (1, 1)),
     ("pool/Policies", None, (1, 1)),
     ("pool/UsernameAttributes", [unknown("why")], (3, 3)),
@@ -78,7 +78,7 @@ UNTOLD: list[tuple[str, Any, tuple[int, int]]] = [
 ]
 
 
-@pytest.mark.parametrize(("place", "value", "statuses"), UNTOLD)
+@pytest.mark.parametrize(("place", "value", "statuses"), UNDECIDED)
 def test_what_cannot_be_told_ends_nothing(tmp_path: Path, place: str, value: Any, statuses: tuple[int, int]) -> None:
     path = tmp_path / "pool.json"
     path.write_text(document({place: value}).text())

@@ -32,7 +32,7 @@ MACHINE = {
 POOL = {"identity_providers": {}, "clients/api": MACHINE}
 
 
-def told(target: Driver, pool: str, wanted: dict[str, Any]) -> dict[str, str]:
+def seen(target: Driver, pool: str, wanted: dict[str, Any]) -> dict[str, str]:
     return {one.promise.key: one.outcome for one in check_live(target, document(wanted), pool, CATALOG).tried}
 
 
@@ -47,7 +47,7 @@ def pool(target: Driver) -> str:
 
 
 def test_a_pool_as_it_should_be(target: Driver, pool: str) -> None:
-    outcomes = told(target, pool, POOL)
+    outcomes = seen(target, pool, POOL)
     assert set(outcomes.values()) == {"held"}
     assert set(outcomes) == {
         "drift",
@@ -63,17 +63,17 @@ def test_a_pool_as_it_should_be(target: Driver, pool: str) -> None:
 def test_drift_is_named(target: Driver, pool: str) -> None:
     client = take(target, pool).items("clients")["web"]["$id"]
     made(target, "UpdateUserPoolClient", UserPoolId=pool, ClientId=client, ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"])
-    broken = {key for key, outcome in told(target, pool, POOL).items() if outcome == "broken"}
+    broken = {key for key, outcome in seen(target, pool, POOL).items() if outcome == "broken"}
     assert "clients.web.CallbackURLs" in broken
     assert "clients.web.callback.https://a.example/cb" in broken
-    assert "drift" not in told(target, pool, POOL)
+    assert "drift" not in seen(target, pool, POOL)
     more = {**POOL, f"{WEB}/ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"]}
-    assert "clients.web.ExplicitAuthFlows" not in told(target, pool, more)
+    assert "clients.web.ExplicitAuthFlows" not in seen(target, pool, more)
 
 
 def test_a_target_that_gives_tokens_for_any_secret_is_seen() -> None:
     target = driver("reference?mutants=machine-any-secret")
-    outcomes = told(target, make(target, document(POOL)).pool_id, POOL)
+    outcomes = seen(target, make(target, document(POOL)).pool_id, POOL)
     assert outcomes["clients.api.machine.wrong-secret"] == "broken"
 
 
@@ -87,7 +87,7 @@ def test_it_sends_reading_operations_alone(target: Driver, pool: str, monkeypatc
 
     before = take(target, pool).text()
     monkeypatch.setattr(Driver, "call", noting)
-    told(target, pool, POOL)
+    seen(target, pool, POOL)
     assert sent <= READING
     monkeypatch.undo()
     assert take(target, pool).text() == before
@@ -106,5 +106,5 @@ def test_a_committed_contract_is_asked_as_it_stands(target: Driver, pool: str) -
     outcomes = {one.promise.key: one.outcome for one in checked.tried}
     assert outcomes["clients.web.callback.https://a.example/cb"] == "broken"
     assert outcomes["clients.web.callback.https://b.example/cb"] == "held"
-    assert outcomes["clients.old.callback"] == "not told"
+    assert outcomes["clients.old.callback"] == "unclear"
     assert any(line.startswith("clients.web.callback.https://a.example/cb: the file says") for line in checked.remarks)

@@ -101,8 +101,8 @@ def test_a_statement_changes_with_what_gets_there(changes: dict[str, Any], key: 
 def test_what_is_kept_means_nothing() -> None:
     looser = {"pool/Policies": GONE}
     assert keys(meant(looser)) == {}
-    told = {"pool/Policies": {"PasswordPolicy": {**POLICY, "MinimumLength": 8, "RequireSymbols": False}}}
-    assert keys(meant(told)) == {
+    template = {"pool/Policies": {"PasswordPolicy": {**POLICY, "MinimumLength": 8, "RequireSymbols": False}}}
+    assert keys(meant(template)) == {
         "passwords.without-symbols": "refused → taken",
         "passwords.too-short": "refused → taken",
     }

@@ -40,9 +40,9 @@ def test_diff_ends_with_what_was_found(tmp_path: Path) -> None:
     found = run("diff", old, new, "--format", "json")
     assert found.exit_code == 1
     assert json.loads(found.output)["differences"][0]["way"] == "refused"
-    told = run("diff", old, strange)
-    assert told.exit_code == 3
-    assert "pool.Telepathy" in told.output
+    seen = run("diff", old, strange)
+    assert seen.exit_code == 3
+    assert "pool.Telepathy" in seen.output
     entry = '[[accept]]\nmember = "clients.web.CallbackURLs"\nreason = "known"\n'
     (tmp_path / "accept.toml").write_text(entry)
     assert run("diff", old, new, "--accept", str(tmp_path / "accept.toml")).exit_code == 0
@@ -82,7 +82,7 @@ def test_a_contract_and_its_check(tmp_path: Path) -> None:
     assert 'requirement = "PWPOLICY-001"' in contract.output
     checked = run("check", source, "--target", "reference", "--situations", "1")
     assert checked.exit_code == 0, checked.output
-    assert "0 broken, 0 not told" in checked.output
+    assert "0 broken, 0 unclear" in checked.output
 
 
 def test_a_check_finds_a_defect(tmp_path: Path) -> None:

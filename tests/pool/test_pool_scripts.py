@@ -73,9 +73,9 @@ def files_of(name: str) -> tuple[dict[str, str], int]:
     old, new, _ = CHANGES[name]
     before, after = document({**OLD, **old}), document({**OLD, **old, **new})
     found = report(before, after, "api", Accepted(), CATALOG)
-    told = [one for one in found.meaning.lives if not one.disputed]
+    seen = [one for one in found.meaning.lives if not one.disputed]
     assert all(one.shown for one in found.meaning.consequences), found.meaning
-    return scripts(before, found.meaning, "api", CATALOG), len(found.meaning.consequences) + len(told)
+    return scripts(before, found.meaning, "api", CATALOG), len(found.meaning.consequences) + len(seen)
 
 
 def run_here(script: Path, *arguments: str, monkeypatch: pytest.MonkeyPatch) -> object:
@@ -97,8 +97,8 @@ def test_every_consequence_is_shown_by_its_script(
         (tmp_path / file).write_text(text, encoding="utf-8")
     for file in found:
         status = run_here(tmp_path / file, monkeypatch=monkeypatch)
-        told = capsys.readouterr().out
-        assert (status, "as reported" in told) == (1, True), (file, told)
+        seen = capsys.readouterr().out
+        assert (status, "as reported" in seen) == (1, True), (file, seen)
 
 
 def test_the_report_offers_scripts_where_there_are_some() -> None:

@@ -83,7 +83,7 @@ def promise(key: str) -> dict[str, Any]:
         (OTHER_CALLBACK, "clients.web.callback.https://a.example/cb", "/oauth2/authorize", "request"),
     ],
 )
-def test_a_promise_that_is_not_answered_is_not_told(
+def test_a_promise_that_is_not_answered_is_not_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new: Any, key: str, operation: str, on: str, outcome: Outcome
 ) -> None:
     script, asked = documents(tmp_path, new), promise(key)
@@ -120,7 +120,7 @@ def life(script: str, key: str, seen: tuple[str, str] = ("", "")) -> int:
         (OTHER_CALLBACK, "hosted.signs-in", "/login", 0, "request"),
     ],
 )
-def test_a_life_that_is_not_answered_is_not_told(
+def test_a_life_that_is_not_answered_is_not_reported(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     new: Any,
@@ -144,7 +144,7 @@ def test_a_domain_that_does_not_tell_is_none_that_is_gone(tmp_path: Path, monkey
     assert life(script, "clients.web.lives.hosted.redeems-a") == 3
 
 
-def test_what_nobody_does_is_not_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_nobody_does_is_not_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script = documents(tmp_path, BY_ADMIN)
     assert life(script, "clients.web.lives.device.signs-in") == 3
     assert "no user can do this on this target" in capsys.readouterr().out
@@ -168,9 +168,9 @@ def test_what_was_not_made_is_not_updated(
     server = "resource_servers/urn:api"
     script = documents(tmp_path, {server: {"Name": "b", "Scopes": []}}, {server: {"Name": "a", "Scopes": []}})
     assert life(script, "clients.web.lives.recovery.asks-for") == 3
-    told = capsys.readouterr().out
-    assert "does not make this change: resource_servers.urn:api: CreateResourceServer: Silence" in told
-    assert "UpdateResourceServer" not in told
+    shown = capsys.readouterr().out
+    assert "does not make this change: resource_servers.urn:api: CreateResourceServer: Silence" in shown
+    assert "UpdateResourceServer" not in shown
 
 
 def test_a_defect_is_no_finding(

@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from hosted_kit import CALLBACK, Site, site, told
+from hosted_kit import CALLBACK, Site, redirected_with, site
 from reference_kit import PASSWORD, World, payload, refused
 from targets.reference.hosted.planned import PLANNED
 from targets.reference.service import Service
@@ -76,11 +76,11 @@ def test_pkce(here: Site) -> None:
     code = here.callback(client, "ann", **asked)["code"]
     assert here.exchange(client, code, code_verifier=VERIFIER)[0] == 200
     for verifier in ({}, {"code_verifier": CHALLENGE}):
-        code = told(here.authorize(client, **asked))["code"]  # the session is still there
+        code = redirected_with(here.authorize(client, **asked))["code"]  # the session is still there
         assert here.exchange(client, code, **verifier) == (400, {"error": "invalid_grant"})
         assert here.exchange(client, code, code_verifier=VERIFIER)[0] == 400  # spent
     for wrong in ({"code_challenge_method": "plain"}, {"code_challenge_method": "-"}):
-        refusal = told(here.authorize(client, **(asked | wrong), state="s"))
+        refusal = redirected_with(here.authorize(client, **(asked | wrong), state="s"))
         assert refusal == {"to": CALLBACK, "error": "invalid_request", "state": "s"}
 
 
@@ -91,10 +91,10 @@ def test_code_is_bound(here: Site) -> None:
     elsewhere = {"redirect_uri": "https://app.example.com/other"}
     answer = here.token(client, code=code, **elsewhere)
     assert answer == (400, {"error": "unauthorized_client", "error_description": "invalid_redirect"})
-    code = told(here.authorize(client))["code"]
+    code = redirected_with(here.authorize(client))["code"]
     here.world.running.advance(299)
     assert here.exchange(client, code)[0] == 200
-    code = told(here.authorize(client))["code"]
+    code = redirected_with(here.authorize(client))["code"]
     here.world.running.advance(301)
     assert here.exchange(client, code) == (400, {"error": "invalid_grant"})
 
@@ -102,17 +102,17 @@ def test_code_is_bound(here: Site) -> None:
 def test_session_and_logout(here: Site) -> None:
     client = here.client()
     here.callback(client, "ann")
-    assert "code" in told(here.authorize(client))
+    assert "code" in redirected_with(here.authorize(client))
     bye = here.send("GET", "/logout", query={"client_id": client, "logout_uri": "https://app.example.com/bye"})
     assert bye.headers["location"] == "https://app.example.com/bye"
-    assert told(here.authorize(client))["to"] == f"{here.base}/login"
+    assert redirected_with(here.authorize(client))["to"] == f"{here.base}/login"
     here.callback(client, "ann")
     again = here.send("GET", "/logout", query={"client_id": client, "redirect_uri": CALLBACK, "response_type": "code"})
-    assert told(again)["to"] == f"{here.base}/login"
-    assert told(again)["scope"].startswith("openid")
+    assert redirected_with(again)["to"] == f"{here.base}/login"
+    assert redirected_with(again)["scope"].startswith("openid")
     here.callback(client, "ann")
     here.world.running.advance(3601)
-    assert told(here.authorize(client))["to"] == f"{here.base}/login"
+    assert redirected_with(here.authorize(client))["to"] == f"{here.base}/login"
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_session_and_logout(here: Site) -> None:
 )
 def test_logout_refused(here: Site, query: dict[str, str], error: str) -> None:
     refusal = here.send("GET", "/logout", query={"client_id": here.client()} | query)
-    assert told(refusal)["to"] == f"{here.base}/error"
-    assert told(refusal)["error"] == error
+    assert redirected_with(refusal)["to"] == f"{here.base}/error"
+    assert redirected_with(refusal)["error"] == error
     page = here.send("GET", refusal.headers["location"])
     assert page.status == 400
 
@@ -145,7 +145,7 @@ def test_logout_refused(here: Site, query: dict[str, str], error: str) -> None:
     ],
 )
 def test_authorize_refused(here: Site, parameters: dict[str, str], where: str, error: str) -> None:
-    refusal = told(here.authorize(here.client(), **parameters))
+    refusal = redirected_with(here.authorize(here.client(), **parameters))
     assert refusal["to"] == (here.base + where if where.startswith("/") else where)
     assert refusal["error"] == error
 
@@ -171,8 +171,9 @@ def test_login_page(here: Site) -> None:
 def test_switched_off(here: Site) -> None:
     client = here.client(AllowedOAuthFlowsUserPoolClient=False)
     way = here.authorize(client)
-    assert told(way)["to"] == f"{here.base}/login"
-    assert told(here.send("GET", way.headers["location"]))["error"] == "Client is not enabled for OAuth2.0 flows."
+    assert redirected_with(way)["to"] == f"{here.base}/login"
+    refused = redirected_with(here.send("GET", way.headers["location"]))
+    assert refused["error"] == "Client is not enabled for OAuth2.0 flows."
 
 
 def test_implicit(here: Site) -> None:
@@ -180,7 +181,7 @@ def test_implicit(here: Site) -> None:
     way = here.authorize(client, response_type="token", state="s")
     done = here.log_in(way.headers["location"], "ann")
     assert done.headers["location"].startswith(f"{CALLBACK}#id_token=")
-    given = told(done)
+    given = redirected_with(done)
     assert (given["token_type"], given["expires_in"], given["state"]) == ("Bearer", "3600", "s")
     assert "refresh_token" not in given
     assert "origin_jti" not in payload(given["access_token"])
@@ -200,7 +201,7 @@ def test_a_new_password_first(here: Site) -> None:
     fields = {name: text.split(f'name="{name}" value="')[1].split('"')[0] for name in ("_csrf", "session")}
     form = fields | {"new_password": PASSWORD, "confirm_password": PASSWORD}
     done = here.send("POST", "/changePassword", form=form)
-    assert "code" in told(done)
+    assert "code" in redirected_with(done)
     assert here.world.read("new")["UserStatus"] == "CONFIRMED"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hosted_kit import CALLBACK, Site, site, told
+from hosted_kit import CALLBACK, Site, redirected_with, site
 from idp import CLIENT_ID, SECRET, Provider
 from reference_kit import payload, refused
 
@@ -48,15 +48,15 @@ def client_of(here: Site, **more: Any) -> str:
 
 def back(here: Site, client: str, **parameters: str) -> dict[str, str]:
     """To the provider and back: the callback's parameters, or those of the error page."""
-    away = told(here.authorize(client, **({"identity_provider": "Elsewhere"} | parameters)))
-    return told(here.send("GET", "/oauth2/idpresponse", query={"code": "c", "state": away["state"]}))
+    away = redirected_with(here.authorize(client, **({"identity_provider": "Elsewhere"} | parameters)))
+    return redirected_with(here.send("GET", "/oauth2/idpresponse", query={"code": "c", "state": away["state"]}))
 
 
 def test_redirect_to_the_provider(here: Site, provider: Provider) -> None:
     client = client_of(here)
     for parameters in ({"identity_provider": "Elsewhere"}, {"idp_identifier": "example.com"}):
         away = here.authorize(client, state="mine", **parameters)
-        parts = told(away)
+        parts = redirected_with(away)
         assert parts.pop("state") != "mine"
         assert parts == {
             "to": f"{provider.url}/authorization_endpoint",
@@ -66,10 +66,10 @@ def test_redirect_to_the_provider(here: Site, provider: Provider) -> None:
             "scope": "openid email",
         }
     alone = here.client(SupportedIdentityProviders=["Elsewhere"])
-    assert told(here.authorize(alone))["to"] == f"{provider.url}/authorization_endpoint"
-    refusal = told(here.authorize(here.client(), identity_provider="Elsewhere"))
+    assert redirected_with(here.authorize(alone))["to"] == f"{provider.url}/authorization_endpoint"
+    refusal = redirected_with(here.authorize(here.client(), identity_provider="Elsewhere"))
     assert (refusal["to"], refusal["error"]) == (f"{here.base}/error", "invalid_request")
-    assert told(here.authorize(client, identity_provider="COGNITO"))["to"] == f"{here.base}/login"
+    assert redirected_with(here.authorize(client, identity_provider="COGNITO"))["to"] == f"{here.base}/login"
 
 
 def test_round_trip(here: Site, provider: Provider) -> None:
@@ -93,18 +93,18 @@ def test_round_trip(here: Site, provider: Provider) -> None:
     here.cookies.clear()
     back(here, client)
     assert here.world.read("Elsewhere_s1")["attributes"]["name"] == "Two"
-    assert "code" in told(here.authorize(client))  # the session of the domain
+    assert "code" in redirected_with(here.authorize(client))  # the session of the domain
 
 
 def test_what_can_go_wrong(here: Site, provider: Provider) -> None:
     client = client_of(here)
-    unknown = told(here.send("GET", "/oauth2/idpresponse", query={"code": "c", "state": "unknown"}))
+    unknown = redirected_with(here.send("GET", "/oauth2/idpresponse", query={"code": "c", "state": "unknown"}))
     assert (unknown["to"], unknown["error"]) == (f"{here.base}/error", "Invalid State/RelayState provided.")
-    away = told(here.authorize(client, identity_provider="Elsewhere", state="mine"))
+    away = redirected_with(here.authorize(client, identity_provider="Elsewhere", state="mine"))
     answer = {"state": away["state"], "error": "access_denied", "error_description": "no"}
-    refusal = told(here.send("GET", "/oauth2/idpresponse", query=answer))
+    refusal = redirected_with(here.send("GET", "/oauth2/idpresponse", query=answer))
     assert refusal == {"to": CALLBACK, "error": "access_denied", "error_description": "no", "state": "mine"}
-    again = told(here.send("GET", "/oauth2/idpresponse", query=answer))
+    again = redirected_with(here.send("GET", "/oauth2/idpresponse", query=answer))
     assert again["error"] == "Invalid State/RelayState provided."
     for spoiled in ({"aud": "other"}, {"iss": "https://other"}, {"exp": 1}):
         provider.spoil = spoiled
@@ -196,7 +196,7 @@ def test_providers(here: Site) -> None:
     by_identifier = admin.get_identity_provider_by_identifier(UserPoolId=pool, IdpIdentifier="example.com")
     assert by_identifier["IdentityProvider"]["ProviderName"] == "Elsewhere"
     client = here.client(SupportedIdentityProviders=["COGNITO", "Google"])
-    away = told(here.authorize(client, identity_provider="Google"))
+    away = redirected_with(here.authorize(client, identity_provider="Google"))
     assert away["to"] == "https://accounts.google.com/o/oauth2/v2/auth"
     admin.delete_identity_provider(UserPoolId=pool, ProviderName="Google")
     listed = admin.list_identity_providers(UserPoolId=pool, MaxResults=10)["Providers"]

@@ -143,11 +143,11 @@ def test_user_info(here: Site) -> None:
     assert (shown["username"], shown["name"]) == ("ann", "Ann")
     status, _, shown = user_info(here, here.tokens(client, "ann", scope="openid email")["access_token"])
     assert set(shown) == {"sub", "username", "email", "email_verified"}
-    status, told, _ = user_info(here, here.world.sign_in("ann")["AccessToken"])
-    assert (status, "does not contain openid scope" in told) == (401, True)
+    status, seen, _ = user_info(here, here.world.sign_in("ann")["AccessToken"])
+    assert (status, "does not contain openid scope" in seen) == (401, True)
     here.world.admin.admin_user_global_sign_out(UserPoolId=here.world.pool, Username="ann")
-    status, told, body = user_info(here, token)
-    assert (status, body["error"], "globally signed out" in told) == (401, "invalid_token", True)
+    status, seen, body = user_info(here, token)
+    assert (status, body["error"], "globally signed out" in seen) == (401, "invalid_token", True)
     nothing = here.send("GET", "/oauth2/userInfo")
     assert nothing.status == 400
     assert 'error="invalid_request"' in nothing.headers["www-authenticate"]

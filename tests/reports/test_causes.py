@@ -112,10 +112,10 @@ def test_outside_the_selection_a_blame_stands_as_it_is() -> None:
     assert (found.verdict, found.blocked_by, found.root) == ("blocked", B, B)
     assert result(blocked(A, B), *passing(B), expected=[A]).verdict == "blocked"
     refused = blocked(A, B, step="SignUp", reason="SignUp: HTTP 400, X: no")
-    told = target(refused, expected=[A])
-    assert (told.results[0].blocked_by, told.results[0].step) == (B, "SignUp")
-    assert told.roots[0].words.startswith(f"{B} may diverge: this run does not tell")
-    assert told.roots[0].answer == "SignUp: HTTP 400, X: no"
+    seen = target(refused, expected=[A])
+    assert (seen.results[0].blocked_by, seen.results[0].step) == (B, "SignUp")
+    assert seen.roots[0].words.startswith(f"{B} may diverge: this run does not tell")
+    assert seen.roots[0].answer == "SignUp: HTTP 400, X: no"
 
 
 def test_a_pass_in_one_situation_says_too_little_to_accuse_this_suite() -> None:

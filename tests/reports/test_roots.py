@@ -130,12 +130,12 @@ def test_an_accepted_step_without_a_member_is_not_called_refused() -> None:
 
 
 @pytest.mark.parametrize(("judged", "shown"), [(False, True), (True, False)])
-def test_what_keeps_one_from_being_judged_is_told_where_nothing_was(judged: bool, shown: bool) -> None:
+def test_what_keeps_one_from_being_judged_is_reported_where_nothing_was(judged: bool, shown: bool) -> None:
     agreeing = [observation(B, "agrees", n) for n in range(NEED)] if judged else []
     run = record(blocked(A, step="SignUp", reason="SignUp: HTTP 400, X: no"), *agreeing)
-    told, judged_run = "SignUp is refused: 1 blocked", gate(run, [], TODAY)
-    assert (f"    {told}; SignUp: HTTP 400, X: no\n" in terminal(run, judged_run)) is shown
-    assert (told in markdown.render(run, judged_run)) is shown
+    reply, judged_run = "SignUp is refused: 1 blocked", gate(run, [], TODAY)
+    assert (f"    {reply}; SignUp: HTTP 400, X: no\n" in terminal(run, judged_run)) is shown
+    assert (reply in markdown.render(run, judged_run)) is shown
     assert ('id="begin"' in html.render(run, judged_run)) is shown
 
 

@@ -65,7 +65,7 @@ def test_but_for_those_that_the_target_does_not_have() -> None:
 
 @pytest.mark.parametrize("outcome", ["excluded", "unsupported", "inconclusive"])
 def test_what_was_in_the_way_with_such_a_value_is_said(outcome: str) -> None:
-    """Nobody is told that it is a gap in the generators."""
+    """Nobody reads that it is a gap in the generators."""
     over = {"client": ["public", "secret"]}
     met = observation("R-001", outcome, "other", setting={"client": "secret"}, reason="no codes can be read")
     found = result(*agreements(client="public"), met, over=over)

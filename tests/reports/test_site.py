@@ -83,7 +83,7 @@ def release(
     return written
 
 
-def told(*folders: Path) -> History:
+def history_from(*folders: Path) -> History:
     """The history of these runs."""
     return history_of(read_runs(folders))
 
@@ -91,14 +91,14 @@ def told(*folders: Path) -> History:
 def test_releases_come_in_the_order_of_their_versions(tmp_path: Path) -> None:
     for at, version in enumerate(("5.10.0", "5.2.0", "5.2.0rc1", "nightly")):
         release(tmp_path, version, at=float(at))
-    (line,) = told(tmp_path).lines
+    (line,) = history_from(tmp_path).lines
     assert [r.version for r in line.releases] == ["nightly", "5.2.0rc1", "5.2.0", "5.10.0"]
 
 
 def test_what_each_release_fixed_and_broke(tmp_path: Path) -> None:
     release(tmp_path, "1.0", {IDS[0]: "accepted", IDS[1]: "accepted", IDS[2]: "accepted"})
     release(tmp_path, "1.1", {IDS[1]: "accepted", IDS[2]: "other", IDS[3]: "accepted"})
-    (line,) = told(tmp_path).lines
+    (line,) = history_from(tmp_path).lines
     first, second = line.changes
     assert first is None
     assert second is not None
@@ -166,7 +166,7 @@ def test_no_release_is_said_to_have_broken_what_could_not_be_judged(tmp_path: Pa
 def test_of_one_release_tested_twice_the_latest_counts(tmp_path: Path) -> None:
     release(tmp_path, "1.0", {IDS[0]: "accepted"}, at=1.0)
     release(tmp_path, "1.0", {}, at=2.0)
-    history = told(tmp_path)
+    history = history_from(tmp_path)
     (line,) = history.lines
     assert [r.scores.total.all.failed for r in line.releases] == [0]
     assert any("1 left out (moto 1.0)" in note for note in history.notes)
@@ -175,7 +175,7 @@ def test_of_one_release_tested_twice_the_latest_counts(tmp_path: Path) -> None:
 def test_runs_of_different_catalogs_are_scored_on_what_both_have(tmp_path: Path) -> None:
     release(tmp_path, "1.0", {IDS[0]: "accepted"}, ids=IDS[:4], catalog_digest="old", at=1.0)
     release(tmp_path, "1.1", {IDS[0]: "accepted", IDS[5]: "accepted"}, catalog_digest="new", at=2.0)
-    history = told(tmp_path)
+    history = history_from(tmp_path)
     assert list(history.infos) == IDS[:4]
     (line,) = history.lines
     scores = [r.scores.total.all for r in line.releases]
@@ -193,7 +193,7 @@ def test_a_chart_is_interrupted_where_there_is_no_score(tmp_path: Path) -> None:
     for version in ("1.0", "1.1", "1.3", "1.4"):
         release(tmp_path, version, {IDS[0]: "accepted"})
     release(tmp_path, "1.2", nothing=True)
-    (line,) = told(tmp_path).lines
+    (line,) = history_from(tmp_path).lines
     chart = chart_of(line)
     must = chart.series[0]
     assert [release.version for release in line.releases] == ["1.0", "1.1", "1.2", "1.3", "1.4"]
@@ -204,39 +204,39 @@ def test_a_chart_is_interrupted_where_there_is_no_score(tmp_path: Path) -> None:
 def test_a_chart_shows_that_a_version_is_cut(tmp_path: Path) -> None:
     release(tmp_path, "1.0")
     release(tmp_path, "1.1.0.dev20260101")
-    (line,) = told(tmp_path).lines
+    (line,) = history_from(tmp_path).lines
     assert [words for _, words in chart_of(line).marks] == ["1.0", "1.1.0.de…"]
 
 
 def test_one_catalog_has_no_note(tmp_path: Path) -> None:
     release(tmp_path, "1.0")
     release(tmp_path, "1.1")
-    assert told(tmp_path).notes == []
+    assert history_from(tmp_path).notes == []
 
 
 def test_a_partial_run_is_left_out_and_named(tmp_path: Path) -> None:
     release(tmp_path, "1.0")
     render_all(partial_run(), tmp_path / "cut", [], today=TODAY)
-    history = told(tmp_path)
+    history = history_from(tmp_path)
     assert [line.name for line in history.lines] == ["moto"]
     assert len(history.lines[0].releases) == 1
     assert any("Left out: the run of moto 5.1.22 in cut" in note for note in history.notes)
     with pytest.raises(SiteError, match="none of these runs came to its end"):
-        told(tmp_path / "cut")
+        history_from(tmp_path / "cut")
 
 
 def test_runs_without_anything_in_common(tmp_path: Path) -> None:
     release(tmp_path, "1.0", ids=IDS[:2])
     release(tmp_path, "1.1", ids=IDS[2:])
     with pytest.raises(SiteError, match="no requirement in common"):
-        told(tmp_path)
+        history_from(tmp_path)
 
 
 def test_modes_are_lines_of_their_own_and_slugs_are_told_apart(tmp_path: Path) -> None:
     render_all([run_event(), *moto_events(), *other_events()], tmp_path / "two", [], today=TODAY)
     release(tmp_path, "1", product="Mini Stack")
     release(tmp_path, "1", product="mini-stack")
-    history = told(tmp_path)
+    history = history_from(tmp_path)
     assert [line.name for line in history.lines] == ["Mini Stack", "mini-stack", "ministack (auth=true)", "moto"]
     assert [line.slug for line in history.lines] == ["mini-stack", "mini-stack--2", "ministack-auth-true", "moto"]
     assert slug_of("../..") == "target"

@@ -47,9 +47,9 @@ def altered(running: Running, operation: str, change: Callable[[dict[str, Any]],
         answer = send(name, parameters, signed=signed)
         if name != operation or answer.status != 200:
             return answer
-        told = json.loads(answer.body)
-        change(told)
-        return replace(answer, body=json.dumps(told).encode())
+        seen = json.loads(answer.body)
+        change(seen)
+        return replace(answer, body=json.dumps(seen).encode())
 
     calls.send = changed  # type: ignore[method-assign]
 

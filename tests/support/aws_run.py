@@ -62,27 +62,27 @@ def tell_codes(file: Path) -> None:
     """From now on every code that this process decrypts is also written into this file."""
     opened = Opener.open
 
-    def told(self: Opener, sealed: str, pool: str) -> str:
+    def written_down(self: Opener, sealed: str, pool: str) -> str:
         code = opened(self, sealed, pool)
         with file.open("a") as codes:
             codes.write(f"{code}\n")
         return code
 
-    Opener.open = told  # type: ignore[method-assign]
+    Opener.open = written_down  # type: ignore[method-assign]
 
 
 def tell_secrets(file: Path) -> None:
     """From now on every secret in a request or an answer of the API is also written into this file."""
     send = Outbound.send
 
-    def told(self: Outbound, request: Outgoing, *, housekeeping: bool = False) -> HttpResponse:
+    def written_down(self: Outbound, request: Outgoing, *, housekeeping: bool = False) -> HttpResponse:
         answer = send(self, request, housekeeping=housekeeping)
         found = [*request.texts, *texts(members_of(answer))]
         with file.open("a") as secrets:
             secrets.writelines(f"{name} {text}\n" for name, text in found if name in SECRETS)
         return answer
 
-    Outbound.send = told  # type: ignore[method-assign]
+    Outbound.send = written_down  # type: ignore[method-assign]
 
 
 def lead_to(announced: Announcement) -> None:

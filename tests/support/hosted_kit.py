@@ -80,7 +80,7 @@ class Site:
         way = self.authorize(client, **parameters)
         assert way.status == 302, way
         done = self.log_in(way.headers["location"], name, password)
-        return told(done)
+        return redirected_with(done)
 
     def token(self, client: str, grant: str = "authorization_code", **parameters: str) -> tuple[int, dict[str, Any]]:
         """POST /oauth2/token as a public client."""
@@ -100,7 +100,7 @@ class Site:
         return given
 
 
-def told(answer: HttpResponse) -> dict[str, str]:
+def redirected_with(answer: HttpResponse) -> dict[str, str]:
     """The parameters of a redirect, those of the query or of the fragment, and where it leads."""
     assert answer.status == 302, answer
     location = answer.headers["location"]

@@ -251,7 +251,7 @@ APPLIED: tuple[Seed, ...] = (
     ),
     applied("another precedence", "groups.admins.Precedence", {"groups/admins": {"Precedence": 7}}),
     Seed("a domain goes", "domains.shop-1", everywhere("applied"), {}, {"domains/shop-1": GONE}),
-    # what cannot be told
+    # what is unclear
     Seed(
         "an unresolved trigger",
         "pool.LambdaConfig.PreSignUp",

@@ -251,7 +251,7 @@ def test_where_nobody_listens_the_target_is_lost() -> None:
         ("SignUp", {"UserAttributes": 7}),
     ],
 )
-def test_what_cannot_be_sent_is_told_alike(operation: str, parameters: dict[str, Any]) -> None:
+def test_what_cannot_be_sent_is_reported_alike(operation: str, parameters: dict[str, Any]) -> None:
     with serving(bytes_of(http())) as server:
         one, other = [driver.call(operation, parameters) for driver in drivers(Connection(server.url, "us-east-1"))]
         assert re.sub("0x[0-9a-f]+", "", str(replace(other, elapsed=0.0))) == re.sub(

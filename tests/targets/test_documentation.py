@@ -28,7 +28,7 @@ def test_each_example_is_a_definition(block: str, tmp_path: Path) -> None:
     assert as_definition(block, tmp_path).model_fields_set > {"name", "product"}
 
 
-def test_there_are_examples_of_all_that_is_told() -> None:
+def test_there_are_examples_of_all_that_is_reported() -> None:
     assert len(BLOCKS) == 7
 
 

@@ -71,18 +71,18 @@ def test_the_callback_keeps_events_by_function_and_tells_plans() -> None:
     try:
         callback.plans["two"] = b'{"PreSignUp": []}'
         for name, plan in (("one", b""), ("two", b'{"PreSignUp": []}'), ("one", b"")):
-            told = urllib3.request("POST", callback.address(name), body=json.dumps({"from": name}).encode())
-            assert told.data == plan
+            seen = urllib3.request("POST", callback.address(name), body=json.dumps({"from": name}).encode())
+            assert seen.data == plan
         assert callback.events == {"one": [{"from": "one"}] * 2, "two": [{"from": "two"}]}
     finally:
         callback.close()
 
 
-@pytest.mark.parametrize(("told", "answer"), [(b"", "own"), (b'{"PreSignUp": [{"response": {"is": "told"}}]}', "told")])
-def test_the_plan_that_is_told_wins(told: bytes, answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("seen", "answer"), [(b"", "own"), (b'{"PreSignUp": [{"response": {"is": "seen"}}]}', "seen")])
+def test_the_plan_that_is_reported_wins(seen: bytes, answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     callback = Callback()
     try:
-        callback.plans["one"] = told
+        callback.plans["one"] = seen
         monkeypatch.setenv("REPORT_TO", callback.address("one"))
         monkeypatch.setenv("PLAN", json.dumps({"PreSignUp": [{"response": {"is": "own"}}]}))
         assert handler(event("PreSignUp_SignUp"), None)["response"]["is"] == answer

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import error_reached, refused_without_code, told
+from conformance.checking.redirects import error_reached, redirect_query, refused_without_code
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK
 from conformance.flows.federation import (
@@ -64,7 +64,7 @@ def invalid_request(answer: Exchange, callback: str) -> Difference | None:
 @check("FEDOIDC-020")
 def names_provider(answer: Exchange, provider: str) -> Difference | None:
     """error_description names the provider and the status 400."""
-    seen = told(answer).get("error_description", "")
+    seen = redirect_query(answer).get("error_description", "")
     right = provider in seen and "400" in seen
     return None if right else Difference("text", f"a description with {provider} and 400", f"{seen!r}")
 
@@ -72,7 +72,7 @@ def names_provider(answer: Exchange, provider: str) -> Difference | None:
 @check("FEDOIDC-023")
 def bad_issuer(answer: Exchange) -> Difference | None:
     """error_description begins with the recorded words."""
-    seen = told(answer).get("error_description", "")
+    seen = redirect_query(answer).get("error_description", "")
     right = seen.startswith("Bad id_token issuer")
     return None if right else Difference("text", "a description that begins with 'Bad id_token issuer'", f"{seen!r}")
 
@@ -80,7 +80,7 @@ def bad_issuer(answer: Exchange) -> Difference | None:
 @check("FEDOIDC-040")
 def names_missing(answer: Exchange, missing: str) -> Difference | None:
     """error_description is the recorded text with the name of the missing attribute."""
-    seen, text = told(answer).get("error_description", ""), f"attributes required: [{missing}]"
+    seen, text = redirect_query(answer).get("error_description", ""), f"attributes required: [{missing}]"
     return None if seen.strip() == text else Difference("text", text, f"{seen!r}")
 
 
@@ -113,8 +113,8 @@ def test_provider_error(s: Scenario, name: str, base: str, described: bool, stat
     sign_in_elsewhere(s, site, name, somebody(s, base))
     site.browser.forget()
     away = leave(s, site, name, state=state)
-    told: dict[str, str | None] = {"error": error, "error_description": "no" if described else None}
-    attempt = answer_with(s, site, state=away.parameters.get("state"), **told)
+    redirect_query: dict[str, str | None] = {"error": error, "error_description": "no" if described else None}
+    attempt = answer_with(s, site, state=away.parameters.get("state"), **redirect_query)
     s.check("FEDOIDC-018", attempt.last, callback=CALLBACK)
 
 

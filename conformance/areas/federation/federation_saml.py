@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import claims_of, code_told, code_with_state, named_by_provider, one_identity, told
+from conformance.checking.redirects import (
+    claims_of,
+    code_at_callback,
+    code_with_state,
+    named_by_provider,
+    one_identity,
+    redirect_query,
+)
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK, redeemed, served
 from conformance.flows.saml_provider import (
@@ -33,7 +40,7 @@ from conformance.strategies.providers import provider_names
 @check("FEDSAML-001")
 def led_to_sso(answer: Exchange, address: str) -> Difference | None:
     """The redirect to the provider has a SAMLRequest and a RelayState."""
-    location, asked = answer.headers.get("location", ""), told(answer)
+    location, asked = answer.headers.get("location", ""), redirect_query(answer)
     if location.partition("?")[0] != address:
         return Difference("no-redirect", f"a redirect to {address}", location or f"HTTP {answer.status}")
     missing = next((name for name in ("SAMLRequest", "RelayState") if not asked.get(name)), None)
@@ -104,7 +111,7 @@ def values_listed(read: Exchange, name: str, values: list[str]) -> Difference | 
 @check("FEDSAML-025")
 def code_at_redirect_uri(answer: Exchange, callback: str) -> Difference | None:
     """The browser arrives at the callback with a code."""
-    return code_told(answer, callback)
+    return code_at_callback(answer, callback)
 
 
 @prop("FEDSAML-001", "FEDSAML-002", "FEDSAML-003", name=provider_names(), state=states())

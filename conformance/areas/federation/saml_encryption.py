@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import claims_of, code_told, refused_without_code
+from conformance.checking.redirects import claims_of, code_at_callback, refused_without_code
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK
 from conformance.flows.saml_provider import Corporation, assertion, corporation, leave, respond, sign_in, tokens_of
@@ -25,7 +25,7 @@ SEALED = {"EncryptedResponses": "true"}
 @check("FEDSAML-029")
 def unsealed(answer: Exchange, callback: str) -> Difference | None:
     """The browser arrives at the callback with a code."""
-    return code_told(answer, callback)
+    return code_at_callback(answer, callback)
 
 
 @check("FEDSAML-051")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import lacking, told
+from conformance.checking.redirects import lacking, redirect_query
 from conformance.checking.registry import check
 from conformance.flows.code_grant import GOODBYE, served
 from conformance.flows.saml_provider import ENTITY, SLO, Corporation, corporation, sign_in
@@ -64,7 +64,8 @@ def led_to_goodbye(answer: Exchange, address: str) -> Difference | None:
 @check("FEDSAML-058")
 def signed_out(answer: Exchange) -> Difference | None:
     """The next authorization request gets no code without a sign-in."""
-    return Difference("session-alive", "no code", "a code without a sign-in") if told(answer).get("code") else None
+    code = redirect_query(answer).get("code")
+    return Difference("session-alive", "no code", "a code without a sign-in") if code else None
 
 
 def _leave(s: Scenario, corp: Corporation) -> Exchange:
@@ -90,7 +91,7 @@ def _leaving(s: Scenario, name: str, subject: str) -> Corporation:
     corp = corporation(s, f"slo-{name}", details={"IDPSignout": "true"})
     sign_in(s, corp, subject)
     answer = _again(s, corp)
-    if not told(answer).get("code"):
+    if not redirect_query(answer).get("code"):
         s.end("LOGIN-012", "there is no session in this browser", answer)
     return corp
 

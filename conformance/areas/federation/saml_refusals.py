@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import claims_of, error_reached, refused_without_code, server_failed, told
+from conformance.checking.redirects import claims_of, error_reached, redirect_query, refused_without_code, server_failed
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK, redeemed
 from conformance.flows.saml_provider import (
@@ -53,7 +53,7 @@ def not_believed(answer: Exchange) -> Difference | None:
 @check("FEDSAML-012")
 def bad_signature_shown(answer: Exchange, callback: str) -> Difference | None:
     """The callback gets the error, and error_description begins with the recorded text."""
-    seen = told(answer).get("error_description", "")
+    seen = redirect_query(answer).get("error_description", "")
     wrong = error_reached(answer, callback, "server_error")
     if wrong is not None or seen.startswith(BAD_SIGNATURE):
         return wrong
@@ -77,7 +77,7 @@ def missing_attribute_shown(answer: Exchange, callback: str) -> Difference | Non
 @check("FEDSAML-021")
 def missing_text(answer: Exchange, name: str) -> Difference | None:
     """error_description is the published text, with or without a full stop and a blank at its end."""
-    text, seen = f"{PREFIX}Invalid user attributes: {name}: The attribute is required", told(answer)
+    text, seen = f"{PREFIX}Invalid user attributes: {name}: The attribute is required", redirect_query(answer)
     said = seen.get("error_description", "")
     return None if said.rstrip(" .") == text else Difference("text", text, f"{said!r}")
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import lacking, told
+from conformance.checking.redirects import lacking, redirect_query
 from conformance.checking.registry import check
 from conformance.flows.code_grant import served
 from conformance.flows.saml_provider import CORPORATE, SSO, Corporation, corporation
@@ -40,7 +40,7 @@ def request_signed(answer: Exchange) -> Difference | None:
     wrong = lacking(answer, "SigAlg", "Signature")
     if wrong is not None:
         return wrong
-    seen = told(answer)["SigAlg"]
+    seen = redirect_query(answer)["SigAlg"]
     return None if seen == RSA_SHA256 else Difference("algorithm", f"SigAlg {RSA_SHA256}", seen)
 
 
@@ -88,14 +88,14 @@ def same_key(first: Exchange, second: Exchange) -> Difference | None:
 @check("FEDSAML-036")
 def not_signed(answer: Exchange) -> Difference | None:
     """The request has no Signature."""
-    return Difference("signed", "no Signature", "a Signature") if told(answer).get("Signature") else None
+    return Difference("signed", "no Signature", "a Signature") if redirect_query(answer).get("Signature") else None
 
 
 def _sent(s: Scenario, corp: Corporation, state: str) -> Exchange:
     """The redirect to the provider; the example ends where there is none."""
     site = corp.site
     answer = served(s, site.browser.authorize(site.client, identity_provider=corp.name, scope="openid", state=state))
-    if not answer.headers.get("location", "").startswith(SSO) or not told(answer).get("SAMLRequest"):
+    if not answer.headers.get("location", "").startswith(SSO) or not redirect_query(answer).get("SAMLRequest"):
         s.end("FEDSAML-001", "authorize does not lead to the provider", answer)
     return answer
 

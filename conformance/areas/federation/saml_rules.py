@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import code_told, refused_without_code
+from conformance.checking.redirects import code_at_callback, refused_without_code
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK
 from conformance.flows.federation import NOWHERE, SAML_ANSWER, forget_provider, new_provider, pool_for, provider_name
@@ -24,7 +24,7 @@ LONG = "x" * 1200  # of an attribute; each makes a response some 1,800 character
 @check("FEDSAML-045", "FEDSAML-050")
 def believed(answer: Exchange, callback: str) -> Difference | None:
     """The browser arrives at the callback with a code."""
-    return code_told(answer, callback)
+    return code_at_callback(answer, callback)
 
 
 @check("FEDSAML-046", "FEDSAML-047", "FEDSAML-048")

@@ -44,10 +44,10 @@ def redirected_to_login(answer: Exchange, sent: dict[str, Any]) -> Difference | 
         return Difference("no-redirect", "a redirect to /login", f"HTTP {answer.status}")
     if not parts.path.endswith("/login"):
         return Difference("not-to-login", "a redirect to /login", f"a redirect to {parts.path}")
-    told = dict(parse_qsl(parts.query, keep_blank_values=True))
+    values = dict(parse_qsl(parts.query, keep_blank_values=True))
     for name, value in sent.items():
-        if told.get(name) != value:
-            return Difference(f"{name.replace('_', '-')}-changed", f"{name}={value!r}", f"{told.get(name)!r}")
+        if values.get(name) != value:
+            return Difference(f"{name.replace('_', '-')}-changed", f"{name}={value!r}", f"{values.get(name)!r}")
     return None
 
 
@@ -87,8 +87,8 @@ def stranger_unvisited(last: Exchange, redirect_uri: str) -> Difference | None:
 def nothing_issued(last: Exchange) -> Difference | None:
     """The redirect has neither a code nor a token."""
     parts = urlsplit(last.headers.get("location", ""))
-    told = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
-    found = [name for name in ("access_token", "id_token", "code") if told.get(name)]
+    values = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
+    found = [name for name in ("access_token", "id_token", "code") if values.get(name)]
     return Difference(f"{found[0].replace('_', '-')}-issued", "no code and no token", found[0]) if found else None
 
 
@@ -96,8 +96,8 @@ def nothing_issued(last: Exchange) -> Difference | None:
 def error_with_state(answer: Exchange, state: str) -> Difference | None:
     """The callback gets an error, with the state of the request that failed."""
     parts = urlsplit(answer.headers.get("location", ""))
-    told = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
-    return None if told.get("state") == state else Difference("state", f"state={state!r}", f"{told.get('state')!r}")
+    values = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
+    return None if values.get("state") == state else Difference("state", f"state={state!r}", f"{values.get('state')!r}")
 
 
 @prop(

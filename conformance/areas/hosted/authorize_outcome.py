@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import claims_of, refused_without_code, told
+from conformance.checking.redirects import claims_of, redirect_query, refused_without_code
 from conformance.checking.registry import check
 from conformance.flows.code_grant import (
     Site,
@@ -38,7 +38,7 @@ def scope_not_granted(answer: Exchange, scope: str) -> Difference | None:
 @check("AUTHZ-015")
 def state_back(callback: Exchange, state: str) -> Difference | None:
     """The callback's state is the one that was sent."""
-    seen = told(callback).get("state")
+    seen = redirect_query(callback).get("state")
     if seen == state:
         return None
     return Difference("state-missing" if seen is None else "state-changed", f"state={state!r}", f"{seen!r}")
@@ -47,7 +47,7 @@ def state_back(callback: Exchange, state: str) -> Difference | None:
 @check("AUTHZ-017")
 def code_in_query(callback: Exchange) -> Difference | None:
     """The callback's query has a code."""
-    if told(callback).get("code"):
+    if redirect_query(callback).get("code"):
         return None
     where = "in the fragment" if "code" in fragment_of(callback.headers.get("location", "")) else "nowhere"
     return Difference("no-code-in-query", "a code in the callback's query", where)
@@ -56,7 +56,7 @@ def code_in_query(callback: Exchange) -> Difference | None:
 @check("AUTHZ-018")
 def tokens_in_fragment(callback: Exchange) -> Difference | None:
     """access_token, id_token, expires_in and token_type Bearer are in the fragment, and not in the query."""
-    given, query = fragment_of(callback.headers.get("location", "")), told(callback)
+    given, query = fragment_of(callback.headers.get("location", "")), redirect_query(callback)
     for name in ("access_token", "id_token", "expires_in", "token_type"):
         if name in query:
             return Difference("in-query", f"{name} in the fragment alone", "in the query")
@@ -100,7 +100,7 @@ def no_code_when_disabled(last: Exchange) -> Difference | None:
 @check("AUTHZ-024")
 def disabled_text(last: Exchange) -> Difference | None:
     """The page, or the redirect to it, has the error."""
-    said = told(last) | query_of(str(last.request.get("url", "")))
+    said = redirect_query(last) | query_of(str(last.request.get("url", "")))
     if DISABLED in (said.get("error"), said.get("error_description")) or DISABLED in last.body:
         return None
     return Difference("text", f"an error page that says {DISABLED!r}", f"HTTP {last.status} that does not")

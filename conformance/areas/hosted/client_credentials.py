@@ -131,8 +131,8 @@ def gone_left_out(answer: Exchange, kept: str, gone: str) -> Difference | None:
 @check("M2M-020")
 def lives_as_configured(answer: Exchange, lifetime: int) -> Difference | None:
     """expires_in and exp - iat are the configured lifetime."""
-    told, claims = seconds(answer.get("expires_in")), claims_of(answer)
-    if told is None or abs(told - lifetime) > 1:
+    lasting, claims = seconds(answer.get("expires_in")), claims_of(answer)
+    if lasting is None or abs(lasting - lifetime) > 1:
         return Difference("expires-in", f"expires_in {lifetime}", f"{answer.get('expires_in')!r}")
     begin, end = seconds(claims.get("iat")), seconds(claims.get("exp"))
     if begin is None or end is None or abs(end - begin - lifetime) > 1:
@@ -211,11 +211,11 @@ def test_no_secret(s: Scenario, scopes: list[str]) -> None:
     s.refused("M2M-011", attempt, control=lambda: ask_machine_token(s, client, scopes, in_form=True))
 
 
-@prop("M2M-013", scopes=asked_scopes, told=st.booleans())
-def test_not_enabled(s: Scenario, scopes: list[str], told: bool) -> None:
+@prop("M2M-013", scopes=asked_scopes, explicit=st.booleans())
+def test_not_enabled(s: Scenario, scopes: list[str], explicit: bool) -> None:
     """AllowedOAuthFlowsUserPoolClient is false or left out; a client with true gets a token."""
     config = {name: value for name, value in MACHINE.items() if name != "AllowedOAuthFlowsUserPoolClient"}
-    switch = {"AllowedOAuthFlowsUserPoolClient": False} if told else {}
+    switch = {"AllowedOAuthFlowsUserPoolClient": False} if explicit else {}
     pool = machine_pool(s)
     client, enabled = s.client(pool, **config, **switch), s.client(pool, **MACHINE)
     s.refused("M2M-013", ask_machine_token(s, client, scopes), control=lambda: ask_machine_token(s, enabled, scopes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import refused_without_code, server_failed, told
+from conformance.checking.redirects import redirect_query, refused_without_code, server_failed
 from conformance.checking.registry import check
 from conformance.flows.code_grant import APPLICATION, CALLBACK, Site, again, code_for, proof_key, redeemed, served
 from conformance.scenario import Scenario, prop
@@ -27,7 +27,8 @@ def without_page_or_code(answer: Exchange) -> Difference | None:
     if answer.ok and "<form" in answer.body.lower() and "password" in answer.body.lower():
         return Difference("form", "no sign-in page", "a form for a password")
     if location.startswith(CALLBACK):
-        return Difference("callback", "no redirect to the callback", f"a redirect there with {sorted(told(answer))}")
+        seen = f"a redirect there with {sorted(redirect_query(answer))}"
+        return Difference("callback", "no redirect to the callback", seen)
     return server_failed(answer)
 
 
@@ -118,7 +119,7 @@ def test_two_domains(s: Scenario, base: str, word: str, password: str) -> None:
     s.check("DOMAIN-021", redeemed(s, astray, unspent, verifier))
     s.need(redeemed(s, here, spent, verifier), "OTOKEN-001")
     own = again(s, here, word)
-    if not told(own).get("code"):
+    if not redirect_query(own).get("code"):
         s.end("LOGIN-012", "the browser is asked for the password again at the domain where it signed in", own)
     there.browser.number = here.browser.number  # the same browser, at the other domain
     s.check("DOMAIN-022", again(s, there, word))

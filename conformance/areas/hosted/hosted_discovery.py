@@ -177,10 +177,10 @@ def test_addresses(s: Scenario, base: str, word: str, scopes: list[str]) -> None
     s.need(answer, "DISC-006")
     where = _address(s, document, "userinfo_endpoint", "/oauth2/userInfo", "DISC-001")
     bearer = s.compute("oauth.bearer", answer.text("access_token"))
-    told = s.request("GET", where, headers={"Authorization": bearer})
-    if told.outcome == "unsupported":
+    info = s.request("GET", where, headers={"Authorization": bearer})
+    if info.outcome == "unsupported":
         s.lack("there is no userInfo")
-    s.check("DISC-007", told)
+    s.check("DISC-007", info)
 
 
 def _code(s: Scenario, start: str, user: User, scope: str, verifier: str) -> str:

@@ -7,7 +7,7 @@ import html
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import refused_without_code, told
+from conformance.checking.redirects import redirect_query, refused_without_code
 from conformance.checking.registry import check
 from conformance.flows.code_grant import (
     CALLBACK,
@@ -39,7 +39,7 @@ def code_at_callback(last: Exchange, callback: str) -> Difference | None:
     """A redirect to the callback with a code."""
     if not last.headers.get("location", "").startswith(callback):
         return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {last.status}")
-    return None if told(last).get("code") else Difference("no-code", "a code at the callback", "none")
+    return None if redirect_query(last).get("code") else Difference("no-code", "a code at the callback", "none")
 
 
 @check("LOGIN-002")
@@ -87,7 +87,7 @@ def new_password_signs_in(last: Exchange, read: Exchange, asked: bool) -> Differ
     """
     if not asked and _new_password_form(last):
         return None
-    if not told(last).get("code"):
+    if not redirect_query(last).get("code"):
         return Difference("no-code", "a code once a new password is set", f"HTTP {last.status}")
     status = read.get("UserStatus")
     return None if status == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"{status!r}")
@@ -118,7 +118,7 @@ def field_names(page: Exchange) -> Difference | None:
 @check("LOGIN-012")
 def second_without_password(answer: Exchange) -> Difference | None:
     """The browser gets a code at once, and no form."""
-    if told(answer).get("code"):
+    if redirect_query(answer).get("code"):
         return None
     return Difference("asked-again", "a code without a form", f"HTTP {answer.status}")
 
@@ -132,7 +132,7 @@ def other_browser_asked(answer: Exchange) -> Difference | None:
 @check("LOGIN-014")
 def session_alive(answer: Exchange, seconds: int) -> Difference | None:
     """The browser gets a code, and no form, this many seconds after the sign-in."""
-    if told(answer).get("code"):
+    if redirect_query(answer).get("code"):
         return None
     return Difference("asked-again", f"a code without a form {seconds} s after the sign-in", f"HTTP {answer.status}")
 
@@ -140,7 +140,7 @@ def session_alive(answer: Exchange, seconds: int) -> Difference | None:
 @check("LOGIN-015")
 def session_over(answer: Exchange, seconds: int) -> Difference | None:
     """The browser gets no code without a form, this many seconds after the sign-in."""
-    if not told(answer).get("code"):
+    if not redirect_query(answer).get("code"):
         return None
     return Difference("code-issued", f"the form {seconds} s after the sign-in", "a code without it")
 
@@ -156,7 +156,7 @@ def tokens_of_who_signed_in(answer: Exchange, sub: str) -> Difference | None:
 @check("LOGIN-017")
 def session_survives_sign_out(answer: Exchange) -> Difference | None:
     """The browser gets a code at once, and no form."""
-    if told(answer).get("code"):
+    if redirect_query(answer).get("code"):
         return None
     return Difference("asked-again", "a code without a form", f"HTTP {answer.status}")
 
@@ -287,7 +287,7 @@ def test_session_lifetime(s: Scenario, password: str, word: str, early: int, lat
     for one in (site, other, at_once):
         code_for(s, one, user, scope="openid", **proof_key(s, word)[1])
     in_session = again(s, at_once, word)
-    if not told(in_session).get("code"):
+    if not redirect_query(in_session).get("code"):
         s.end("LOGIN-012", "there is no session in this browser", in_session)
     late = s.soon(late, 3660)
     s.advance(early)
@@ -347,7 +347,7 @@ def test_session_after_sign_out(s: Scenario, base: str, password: str, word: str
     site, user = _somebody(s, base, password)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
     in_session = again(s, site, word)
-    if not told(in_session).get("code"):
+    if not redirect_query(in_session).get("code"):
         s.end("LOGIN-012", "there is no session in this browser", in_session)
     s.must("GlobalSignOut", blame="SIGNOUT-001", AccessToken=s.sign_in(site.client, user).access)
     s.check("LOGIN-017", again(s, site, word))

@@ -80,8 +80,8 @@ def unregistered_unvisited(answer: Exchange, uri: str) -> Difference | None:
 @check("LOGOUT-005")
 def redirect_uri_missed(answer: Exchange, page: Exchange) -> Difference | None:
     """The page, or the redirect to it, has the error."""
-    told = _query(answer.headers.get("location", "")).values()
-    if NO_REDIRECT_URI in told or NO_REDIRECT_URI in html.unescape(page.body):
+    query = _query(answer.headers.get("location", "")).values()
+    if NO_REDIRECT_URI in query or NO_REDIRECT_URI in html.unescape(page.body):
         return None
     return Difference("text", f"an error page that says {NO_REDIRECT_URI!r}", f"HTTP {page.status} without it")
 
@@ -92,10 +92,10 @@ def leads_to_login(answer: Exchange, sent: dict[str, Any]) -> Difference | None:
     location = answer.headers.get("location", "")
     if not urlsplit(location).path.endswith("/login"):
         return Difference("not-to-login", "a redirect to /login", location or f"HTTP {answer.status}")
-    told = _query(location)
+    query = _query(location)
     for name, value in sent.items():
-        if told.get(name) != value:
-            return Difference(f"{name.replace('_', '-')}-changed", f"{name}={value!r}", f"{told.get(name)!r}")
+        if query.get(name) != value:
+            return Difference(f"{name.replace('_', '-')}-changed", f"{name}={value!r}", f"{query.get(name)!r}")
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import claims_of, refused_without_code, told
+from conformance.checking.redirects import claims_of, redirect_query, refused_without_code
 from conformance.checking.registry import check
 from conformance.flows.code_grant import APPLICATION, CALLBACK, Site, again, code_for, proof_key, served, tokens_for
 from conformance.flows.lists import settled
@@ -25,7 +25,7 @@ def login_required(answer: Exchange, callback: str, state: str) -> Difference | 
     """The callback gets the error login_required, with the state."""
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status} {answer.code or ''}")
-    seen = told(answer)
+    seen = redirect_query(answer)
     for name, value in (("error", "login_required"), ("state", state)):
         if seen.get(name) != value:
             return Difference(f"no-{name}", f"{name}={value}", f"{seen.get(name)!r}")
@@ -69,7 +69,7 @@ def test_prompt_none(s: Scenario, state: str, word: str) -> None:
     site = managed(s)
     asked = {"scope": "openid", "state": state, **proof_key(s, word)[1]}
     plain = s.need(served(s, site.browser.authorize(site.client, **asked)), "AUTHZ-001")
-    if told(plain).get("error"):
+    if redirect_query(plain).get("error"):
         s.end("AUTHZ-001", "a right request is answered with an error", plain)
     answer = served(s, site.browser.authorize(site.client, **asked, prompt="none"))
     s.check("AUTHZ-028", answer, callback=CALLBACK, state=state)
@@ -95,7 +95,7 @@ def asked_again(answer: Exchange) -> Difference | None:
 @check("AUTHZ-031")
 def silently_continued(answer: Exchange) -> Difference | None:
     """The callback gets a code."""
-    seen = told(answer)
+    seen = redirect_query(answer)
     if seen.get("code"):
         return None
     return Difference("no-code", "a code", f"error {seen['error']!r}" if seen.get("error") else f"HTTP {answer.status}")
@@ -110,7 +110,7 @@ def test_prompt_with_session(s: Scenario, base: str, password: str, word: str) -
     user = s.user(site.pool, password=password, username=s.name(base))
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
     signed_in = again(s, site, word)
-    if not told(signed_in).get("code"):
+    if not redirect_query(signed_in).get("code"):
         s.end("LOGIN-012", "there is no session in this browser", signed_in)
     s.check("AUTHZ-031", again(s, site, word, prompt="none"))
     s.check("AUTHZ-030", again(s, site, word, prompt="login"))

@@ -31,12 +31,12 @@ def is_lockout(answer: Exchange) -> bool:
 @check("LOCK-001", "LOCK-012", "LOCK-014")
 def locked_at_last(*attempts: Exchange) -> Difference | None:
     """One of these attempts is refused with the text of a lockout."""
-    told = [(a.code, str(a.message)) for a in attempts]
-    if any(code == "NotAuthorizedException" and text.startswith("Password attempts exceeded") for code, text in told):
+    shown = [(a.code, str(a.message)) for a in attempts]
+    if any(code == "NotAuthorizedException" and text.startswith("Password attempts exceeded") for code, text in shown):
         return None
-    last = f"{told[-1][0]}: {told[-1][1]}" if told else "nothing"
+    last = f"{shown[-1][0]}: {shown[-1][1]}" if shown else "nothing"
     wanted = "a refusal with NotAuthorizedException: Password attempts exceeded"
-    return Difference("never-locked", wanted, f"{len(told)} refusals without it, the last of them {last}")
+    return Difference("never-locked", wanted, f"{len(shown)} refusals without it, the last of them {last}")
 
 
 def some_user(s: Scenario, password: str, base: str = "user") -> tuple[Client, User]:

@@ -73,9 +73,9 @@ def test_sign_up(s: Scenario, rivals: list[str], base: str) -> None:
 
 def _other_sub(s: Scenario, client: Client, login: str) -> Exchange | None:
     """The answer to SignUp whose UserSub is not the sub that AdminGetUser shows."""
-    told = s.must("SignUp", ClientId=client.id, Username=login, Password="Correct-Horse7")
+    signed_up = s.must("SignUp", ClientId=client.id, Username=login, Password="Correct-Horse7")
     seen = s.must("AdminGetUser", UserPoolId=client.pool.id, Username=login)
-    return None if told.get("UserSub") == sub_in(seen.get("UserAttributes")) else told
+    return None if signed_up.get("UserSub") == sub_in(seen.get("UserAttributes")) else signed_up
 
 
 @prop("RACE-002", rivals=RIVALS, base=names())

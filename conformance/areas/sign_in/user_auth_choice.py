@@ -45,7 +45,7 @@ def email_otp_asked(begun: Exchange) -> Difference | None:
 
 
 @check("CHOOSE-003")
-def delivery_told(begun: Exchange, address: str) -> Difference | None:
+def delivery_shown(begun: Exchange, address: str) -> Difference | None:
     """The challenge names EMAIL as delivery medium, and the address masked."""
     medium = begun.get("ChallengeParameters.CODE_DELIVERY_DELIVERY_MEDIUM")
     if medium != "EMAIL":

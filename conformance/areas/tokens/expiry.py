@@ -223,11 +223,11 @@ def test_refreshed_in_between(s: Scenario, password: str, validity: tuple[int, s
     s.refused("EXPIRY-012", s.call("GetUser", AccessToken=renewed), control=second)
 
 
-@prop("EXPIRY-013", "EXPIRY-014", password=passwords(), told=st.sampled_from((None, 0, 30)), late=st.integers(1, 60))
-def test_thirty_days(s: Scenario, password: str, told: int | None, late: int) -> None:
+@prop("EXPIRY-013", "EXPIRY-014", password=passwords(), days=st.sampled_from((None, 0, 30)), late=st.integers(1, 60))
+def test_thirty_days(s: Scenario, password: str, days: int | None, late: int) -> None:
     """A refresh token of a client with RefreshTokenValidity left out, 0 or 30."""
     client = s.client(
-        s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT, **({} if told is None else {"RefreshTokenValidity": told})
+        s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT, **({} if days is None else {"RefreshTokenValidity": days})
     )
     session = s.sign_in(client, s.user(client.pool, password=password))
     s.advance(30 * DAY - MINUTE)

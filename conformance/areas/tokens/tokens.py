@@ -124,7 +124,7 @@ def _absent(signed_in: Exchange, name: str, *unwanted: str) -> Difference | None
 
 @every_answer("TOKEN-008", to=signs_in, changeable=True)
 def audience(signed_in: Exchange, client_id: str = "") -> Difference | None:
-    """aud of the ID token is the client, as one string: that of the request, unless told otherwise."""
+    """aud of the ID token is the client, as one string: that of the request, unless another is given."""
     return _equal(signed_in, "IdToken", "aud", client_id or str(signed_in.request.get("ClientId")))
 
 
@@ -136,7 +136,7 @@ def no_client_id(signed_in: Exchange) -> Difference | None:
 
 @every_answer("TOKEN-010", to=signs_in, changeable=True)
 def client_id_is(signed_in: Exchange, client_id: str = "") -> Difference | None:
-    """client_id of the access token is the client: that of the request, unless told otherwise."""
+    """client_id of the access token is the client: that of the request, unless another is given."""
     return _equal(signed_in, "AccessToken", "client_id", client_id or str(signed_in.request.get("ClientId")))
 
 

@@ -31,7 +31,7 @@ PROOF_FIRST: dict[str, Any] = {
 
 
 @check("CUSTOMT-016")
-def srp_told(events: Exchange, answer: Exchange) -> Difference | None:
+def srp_in_session(events: Exchange, answer: Exchange) -> Difference | None:
     """The first event's session is one entry: SRP_A with challengeResult true."""
     seen = request_in(events_of(events, DEFINE)[0], "session")
     entry = seen[0] if isinstance(seen, list) and len(seen) == 1 and isinstance(seen[0], dict) else {}
@@ -65,7 +65,7 @@ def custom_follows(answer: Exchange) -> Difference | None:
 
 
 @check("CUSTOMT-019")
-def proof_told(events: Exchange, answer: Exchange) -> Difference | None:
+def proof_in_session(events: Exchange, answer: Exchange) -> Difference | None:
     """The last event's session is SRP_A and PASSWORD_VERIFIER, both with challengeResult true."""
     shown = shown_in(events_of(events, DEFINE)[-1])
     expected = [["SRP_A", True], [VERIFIER, True]]
@@ -100,7 +100,7 @@ def proof_asked(s: Scenario, client: Client, user: User, *, admin: bool = False)
 
 
 @prop("CUSTOMT-016", graph=graphs("chain", shortest=2), base=names(), admin=st.booleans())
-def test_srp_told(s: Scenario, graph: Graph, base: str, admin: bool) -> None:
+def test_srp_in_session(s: Scenario, graph: Graph, base: str, admin: bool) -> None:
     """CHALLENGE_NAME is SRP_A, and the parameter SRP_A is missing."""
     function, pool = with_functions(s, graph.plan, CHALLENGES)
     client = s.client(pool, ExplicitAuthFlows=CUSTOM_CLIENT)

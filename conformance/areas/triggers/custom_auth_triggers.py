@@ -122,7 +122,7 @@ def begins_empty(events: Exchange, answer: Exchange) -> Difference | None:
 
 
 @check("CUSTOMT-014")
-def history_told(events: Exchange, answer: Exchange, results: list[bool]) -> Difference | None:
+def history_in_event(events: Exchange, answer: Exchange, results: list[bool]) -> Difference | None:
     """The event's session has one entry for each challenge, oldest first."""
     shown = shown_in(events_of(events, DEFINE)[-1])
     expected = [[CUSTOM_CHALLENGE, result] for result in results]
@@ -130,7 +130,7 @@ def history_told(events: Exchange, answer: Exchange, results: list[bool]) -> Dif
 
 
 @check("CUSTOMT-015")
-def metadata_told(events: Exchange, answer: Exchange, metadata: str) -> Difference | None:
+def metadata_in_event(events: Exchange, answer: Exchange, metadata: str) -> Difference | None:
     """The challenge's entry in the session has its challengeMetadata."""
     seen = request_in(events_of(events, DEFINE)[-1], "session")
     entry = seen[-1] if isinstance(seen, list) and seen and isinstance(seen[-1], Mapping) else {}
@@ -141,7 +141,7 @@ def metadata_told(events: Exchange, answer: Exchange, metadata: str) -> Differen
 
 
 @check("CUSTOMT-022")
-def not_found_told(events: Exchange, answer: Exchange) -> Difference | None:
+def not_found_in_event(events: Exchange, answer: Exchange) -> Difference | None:
     """The function runs all the same, and its event says that the user was not found."""
     found = events_of(events, DEFINE)
     if not found:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.function_failures import failure_told
+from conformance.checking.function_failures import failure_shown
 from conformance.checking.registry import check
 from conformance.flows.sign_up import resend_code, sign_up_with
 from conformance.flows.triggers import Plan, with_functions
@@ -27,7 +27,7 @@ FAILED, JUNK = "UserLambdaValidationException", "InvalidLambdaResponseException"
 @check("TRIG-070")
 def confirmation_text(attempt: Exchange, text: str) -> Difference | None:
     """The message is the trigger's name, the function's text and a full stop."""
-    return failure_told(attempt, "PostConfirmation", text)
+    return failure_shown(attempt, "PostConfirmation", text)
 
 
 @check("TRIG-073")

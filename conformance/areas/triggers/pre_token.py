@@ -161,16 +161,16 @@ def runs_after_new_password(events: Exchange, answer: Exchange) -> Difference | 
 
 
 @check("PRETOKEN-023")
-def groups_told(events: Exchange, answer: Exchange, groups: list[str]) -> Difference | None:
+def groups_in_event(events: Exchange, answer: Exchange, groups: list[str]) -> Difference | None:
     """groupsToOverride of the event lists the user's groups, in any order."""
-    told = request_in(events_of(events, AT_SIGN_IN)[0], "groupConfiguration")
-    seen = told.get("groupsToOverride") if isinstance(told, Mapping) else None
+    configuration = request_in(events_of(events, AT_SIGN_IN)[0], "groupConfiguration")
+    seen = configuration.get("groupsToOverride") if isinstance(configuration, Mapping) else None
     right = isinstance(seen, list) and sorted(map(str, seen)) == sorted(groups)
     return None if right else Difference("groups", f"groupsToOverride {groups}", f"{seen!r}")
 
 
 @check("PRETOKEN-024")
-def attributes_told(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
+def attributes_in_event(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
     """userAttributes of the event has each of these attributes with its value."""
     seen = request_in(events_of(events, AT_SIGN_IN)[0], "userAttributes")
     shown = seen if isinstance(seen, Mapping) else {}

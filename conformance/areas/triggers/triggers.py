@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.function_failures import failure_told
+from conformance.checking.function_failures import failure_shown
 from conformance.checking.registry import check
 from conformance.checking.trigger_events import common_difference, events_of, passed_on, ran_not, ran_once, request_in
 from conformance.flows.sign_in import with_password
@@ -61,7 +61,7 @@ def nothing_done(answer: Exchange, user: Exchange) -> Difference | None:
 @check("TRIG-006")
 def failure_text(attempt: Exchange, text: str) -> Difference | None:
     """The message is the trigger's name, the function's text and a full stop."""
-    return failure_told(attempt, "PreSignUp", text)
+    return failure_shown(attempt, "PreSignUp", text)
 
 
 @check("TRIG-007")

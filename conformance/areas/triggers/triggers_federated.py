@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import error_reached, refused_without_code, told
+from conformance.checking.redirects import error_reached, redirect_query, refused_without_code
 from conformance.checking.registry import check
 from conformance.checking.trigger_events import Event, ran_not, ran_once, sources_in
 from conformance.flows.code_grant import CALLBACK
@@ -98,7 +98,7 @@ def refused_at_callback(answer: Exchange, callback: str) -> Difference | None:
 @check("TRIG-064")
 def refusal_text(answer: Exchange, text: str) -> Difference | None:
     """error_description is the text that the API gives for this failure."""
-    wanted, seen = f"PreSignUp failed with error {text}.", told(answer).get("error_description", "")
+    wanted, seen = f"PreSignUp failed with error {text}.", redirect_query(answer).get("error_description", "")
     return None if seen.rstrip() == wanted else Difference("text", f"error_description {wanted!r}", f"{seen!r}")
 
 
@@ -125,7 +125,7 @@ def test_refused_sign_up(s: Scenario, subject: str, text: str) -> None:
         s.check("TRIG-064", answer, text=text)
     else:
         s.blocked("TRIG-064", "TRIG-063", "there is no such refusal")
-    if told(answer).get("code"):
+    if redirect_query(answer).get("code"):
         s.end("TRIG-063", "the function's refusal has no effect", answer)
     username = f"Refused_{claims['sub']}"
     s.check("TRIG-065", answer, s.call("AdminGetUser", UserPoolId=site.pool.id, Username=username))

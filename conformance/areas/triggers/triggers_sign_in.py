@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.function_failures import failure_told
+from conformance.checking.function_failures import failure_shown
 from conformance.checking.registry import check
 from conformance.checking.trigger_events import events_of, passed_on, ran_not, ran_once, request_in, sources_in
 from conformance.flows.sign_in import computable, srp_answer, srp_first, srp_proof, with_password
@@ -60,7 +60,7 @@ def not_for_unknown(events: Exchange, known: Exchange, unknown: Exchange) -> Dif
 
 
 @check("TRIG-026")
-def told_of_unknown(events: Exchange, answer: Exchange) -> Difference | None:
+def unknown_user_in_event(events: Exchange, answer: Exchange) -> Difference | None:
     """PreAuthentication ran, and its event has userNotFound true."""
     found = events_of(events, "PreAuthentication")
     if not found:
@@ -86,7 +86,7 @@ def metadata_not_passed(events: Exchange, answer: Exchange, given: Mapping[str, 
 
 
 @check("TRIG-031")
-def user_told(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
+def user_in_event(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
     """userAttributes of the event has the user's attributes, sub among them."""
     seen = request_in(events_of(events, "PostAuthentication")[0], "userAttributes")
     shown = seen if isinstance(seen, Mapping) else {}
@@ -163,7 +163,7 @@ def test_refusal(s: Scenario, base: str, password: str, text: str, flow: str) ->
 @check("TRIG-067")
 def failure_text(attempt: Exchange, text: str) -> Difference | None:
     """The message is the trigger's name, the function's text and a full stop."""
-    return failure_told(attempt, "PostAuthentication", text)
+    return failure_shown(attempt, "PostAuthentication", text)
 
 
 @prop("TRIG-066", "TRIG-067", base=names(), password=passwords(), text=failure_texts(), flow=auth_flows)

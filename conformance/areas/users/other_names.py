@@ -173,8 +173,8 @@ def _try(s: Scenario, requirement: str, operation: str, make: Making, value: str
         second.name = second.user.username
         control = does(second, value)
         if reached(*control) is not None:
-            told = control[1] if control[0].ok else control[0]
-            s.end(blame, f"{operation} does not do its work by the user name either", told)
+            refusal = control[1] if control[0].ok else control[0]
+            s.end(blame, f"{operation} does not do its work by the user name either", refusal)
     s.check(requirement, attempt, after, what=what, value=wanted)
 
 

@@ -53,7 +53,7 @@ def same_shape(known: Exchange, unknown: Exchange) -> Difference | None:
 
 
 @check("PUEE-007", "PUEE-015")
-def told_apart(known: Exchange, unknown: Exchange) -> Difference | None:
+def distinguishable(known: Exchange, unknown: Exchange) -> Difference | None:
     """Both refusals have the same words, the same status and the same members."""
     return same_words(known, unknown) or same_shape(known, unknown)
 
@@ -305,5 +305,5 @@ def test_who_tells(s: Scenario, name: str, unknown: str, password: str) -> None:
     hiding, telling = s.client(pool, **HIDING), s.client(pool, **TELLING)
     user, nobody = known_user(s, pool, name, password), s.name(unknown)
     s.need(attempt(s, hiding, user.login, password), "PWAUTH-001")
-    told = attempt(s, telling, nobody, password)
-    s.refused("PUEE-020", told, control=lambda: attempt(s, telling, user.login, password))
+    refusal = attempt(s, telling, nobody, password)
+    s.refused("PUEE-020", refusal, control=lambda: attempt(s, telling, user.login, password))

@@ -124,12 +124,12 @@ class Tab:
 
     def _note(self, event: dict[str, Any]) -> None:
         """Remember which request failed."""
-        told = event.get("params", {})
+        params = event.get("params", {})
         if event.get("method") == "Network.requestWillBeSent":
-            self._requests[told["requestId"]] = str(told["request"]["url"])
+            self._requests[params["requestId"]] = str(params["request"]["url"])
         elif event.get("method") == "Network.loadingFailed":
-            address = self._requests.get(told["requestId"], "").partition("?")[0]
-            self.failed = f"{told.get('errorText')} at {address}"
+            address = self._requests.get(params["requestId"], "").partition("?")[0]
+            self.failed = f"{params.get('errorText')} at {address}"
 
     def _read(self) -> dict[str, Any]:
         deadline = time.monotonic() + SECONDS

@@ -35,8 +35,8 @@ def _unauthorized(text: str) -> bool:
         errors = json.loads(text).get("errors") or []
     except (ValueError, AttributeError):
         return False
-    told = [f"{error.get('errorType')} {error.get('message')}".lower() for error in errors if isinstance(error, dict)]
-    return any(word in each for each in told for word in ("unauthorized", "not authorized"))
+    texts = [f"{error.get('errorType')} {error.get('message')}".lower() for error in errors if isinstance(error, dict)]
+    return any(word in each for each in texts for word in ("unauthorized", "not authorized"))
 
 
 def _has_data(text: str) -> bool:

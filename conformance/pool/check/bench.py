@@ -26,8 +26,8 @@ VALUES = {
 }
 
 
-class NotTold(Exception):
-    """What is asked could not be told; the message says why, with the target's answer where there is one.
+class Unclear(Exception):
+    """What is asked is unclear; the message says why, with the target's answer where there is one.
 
     ``answer`` is that of an earlier step than the one that is meant, where that step was not accepted.
     """
@@ -37,13 +37,13 @@ class NotTold(Exception):
         self.answer = answer
 
 
-def told(answer: Exchange) -> Exchange:
+def clear(answer: Exchange) -> Exchange:
     """The same answer, where it says what the target does: accepted or refused.
 
-    Raises ``NotTold`` where the target does not have the operation, or nobody knows what became of the request.
+    Raises ``Unclear`` where the target does not have the operation, or nobody knows what became of the request.
     """
     if answer.outcome in ("unsupported", "indeterminate"):
-        raise NotTold(f"{answer.operation}: {said(answer)}", answer)
+        raise Unclear(f"{answer.operation}: {said(answer)}", answer)
     return answer
 
 
@@ -97,10 +97,10 @@ class Bench:
         return self.driver.call(operation, parameters)
 
     def must(self, operation: str, **parameters: Any) -> Exchange:
-        """One call that a probe builds on. Raises ``NotTold``."""
+        """One call that a probe builds on. Raises ``Unclear``."""
         answer = self.call(operation, **parameters)
         if not answer.ok:
-            raise NotTold(f"{operation}: {said(answer)}", answer)
+            raise Unclear(f"{operation}: {said(answer)}", answer)
         return answer
 
     @property
@@ -109,10 +109,10 @@ class Bench:
         return self.made.pool_id
 
     def client(self, key: str) -> str:
-        """The id of a client. Raises ``NotTold`` where the target did not make it."""
+        """The id of a client. Raises ``Unclear`` where the target did not make it."""
         found = self.made.clients.get(key, "")
         if not found:
-            raise NotTold(f"the target did not make client {key}")
+            raise Unclear(f"the target did not make client {key}")
         return found
 
     def secret(self, key: str) -> str:
@@ -123,11 +123,11 @@ class Bench:
         return self._secrets[key]
 
     def hash_of(self, key: str, login: str) -> dict[str, str]:
-        """SECRET_HASH, as a parameter of a flow, where the client needs one. Raises ``NotTold``."""
+        """SECRET_HASH, as a parameter of a flow, where the client needs one. Raises ``Unclear``."""
         return self._hash("SECRET_HASH", key, login)
 
     def hash_member(self, key: str, login: str) -> dict[str, str]:
-        """SecretHash, as a member of a request, where the client needs one. Raises ``NotTold``."""
+        """SecretHash, as a member of a request, where the client needs one. Raises ``Unclear``."""
         return self._hash("SecretHash", key, login)
 
     def _hash(self, name: str, key: str, login: str) -> dict[str, str]:
@@ -135,7 +135,7 @@ class Bench:
         return {name: secret.secret_hash(login, self.client(key), known)} if known else {}
 
     def person(self, login: str = "", attributes: Mapping[str, str] | None = None, *, shortest: bool = False) -> Person:
-        """A confirmed user with a password, if need be as short as the pool takes. Raises ``NotTold``."""
+        """A confirmed user with a password, if need be as short as the pool takes. Raises ``Unclear``."""
         least = int(self.shape["pool"]["Policies"]["PasswordPolicy"]["MinimumLength"])
         chosen = self.password(least if shortest else 0)
         listed = [{"Name": name, "Value": value} for name, value in (attributes or {}).items()]
@@ -145,7 +145,7 @@ class Bench:
         return Person(made, chosen)
 
     def create(self, login: str, **more: Any) -> str:
-        """AdminCreateUser; the name that it took. Raises ``NotTold``.
+        """AdminCreateUser; the name that it took. Raises ``Unclear``.
 
         Some targets want addresses whatever the pool says. Users are made all the same: the promise on sign-up says so.
         """
@@ -155,7 +155,7 @@ class Bench:
             login = f"{login}@example.com"
             answer = self.call("AdminCreateUser", **given, Username=login)
         if not answer.ok:
-            raise NotTold(f"AdminCreateUser: {said(answer)}")
+            raise Unclear(f"AdminCreateUser: {said(answer)}")
         return login
 
     def username(self, person: Person) -> str:
@@ -206,7 +206,7 @@ class Bench:
         shown = challenge.get("ChallengeParameters")
         needed = ("USER_ID_FOR_SRP", "SRP_B", "SALT", "SECRET_BLOCK")
         if not isinstance(shown, Mapping) or any(name not in shown for name in needed):
-            raise NotTold(f"InitiateAuth: USER_SRP_AUTH gave {challenge.get('ChallengeName')}, and no SRP parameters")
+            raise Unclear(f"InitiateAuth: USER_SRP_AUTH gave {challenge.get('ChallengeName')}, and no SRP parameters")
         at = srp.timestamp(str(int(self.driver.running.now())))
         who, block = shown["USER_ID_FOR_SRP"], shown["SECRET_BLOCK"]
         name = str(shown.get("USERNAME") or who)  # on Cognito the same: SRP-018
@@ -229,9 +229,9 @@ class Bench:
         )
 
     def tokens(self, key: str, way: str, person: Person) -> Mapping[str, Any]:
-        """The tokens of a sign-in. Raises ``NotTold`` where it gives none."""
+        """The tokens of a sign-in. Raises ``Unclear`` where it gives none."""
         answer = self.by_password(key, way, person)
         found = answer.get("AuthenticationResult")
         if not answer.ok or not isinstance(found, Mapping) or not found.get("AccessToken"):
-            raise NotTold(f"a sign-in by {way} gave no tokens: {answer.get('ChallengeName') or said(answer)}")
+            raise Unclear(f"a sign-in by {way} gave no tokens: {answer.get('ChallengeName') or said(answer)}")
         return found

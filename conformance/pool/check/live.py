@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.kit import oauth
-from conformance.pool.check.bench import Bench, NotTold, told
+from conformance.pool.check.bench import Bench, Unclear, clear
 from conformance.pool.check.trying import Checked, Tried, try_promise
 from conformance.pool.contract.committed import Committed, Standing, standing
 from conformance.pool.contract.derive import contract_of
@@ -44,7 +44,7 @@ def check_live(
     checked.remarks += now.remarks
     for promise in contract.promises if committed is None else committed.promises:
         if promise.key in now.stale and promise.probe in (*ASKED, "machine"):
-            checked.tried.append(Tried(promise, "not told", now.stale[promise.key]))
+            checked.tried.append(Tried(promise, "unclear", now.stale[promise.key]))
         elif promise.probe in ASKED:
             checked.tried.append(try_promise(bench, promise, catalog, 1))
         elif promise.probe == "machine":
@@ -56,9 +56,9 @@ def _drift(document: PoolDocument, live: PoolDocument) -> Iterator[Tried]:
     """One statement for each member that differs, or one that nothing does."""
     compared = compare(document, live)
     for one in compared.differences:
-        yield Tried(_as_written(one), "not told" if one.change == "unknown" else "broken", _shown(one.new))
-    for sentence in compared.not_told:
-        yield Tried(Promise(sentence, "A part can be compared.", "", "drift", "compared"), "not told", sentence)
+        yield Tried(_as_written(one), "unclear" if one.change == "unknown" else "broken", _shown(one.new))
+    for sentence in compared.unread:
+        yield Tried(Promise(sentence, "A part can be compared.", "", "drift", "compared"), "unclear", sentence)
     if not compared.differences:
         yield Tried(Promise("drift", "The pool is as the document says.", "", "drift", "no difference"), "held", "")
 
@@ -81,9 +81,9 @@ def _published(driver: Driver, pool_id: str) -> Iterator[Tried]:
     for key, says, path, member in asked:
         promise = Promise(key, says, "", "published", f"a document with {member}")
         try:
-            answer = told(driver.fetch("GET", issuer + path, None, None))
-        except NotTold as error:
-            yield Tried(promise, "not told", str(error))
+            answer = clear(driver.fetch("GET", issuer + path, None, None))
+        except Unclear as error:
+            yield Tried(promise, "unclear", str(error))
             continue
         found = answer.get(member)
         seen = f"status {answer.status}, {member}: {'none' if not found else 'there'}"
@@ -99,11 +99,11 @@ def _wrong_secret(bench: Bench, promise: Promise) -> Tried:
     site = bench.driver.running.hosted_ui(bench.pool, promise.given["domain"])
     client = bench.made.clients.get(promise.client, "")
     if site is None or not client:
-        return Tried(asked, "not told", "the target has no hosted UI" if client else "the pool has no such client")
+        return Tried(asked, "unclear", "the target has no hosted UI" if client else "the pool has no such client")
     headers: Mapping[str, str] = {"Authorization": oauth.basic(client, WRONG_SECRET)}
     form = {"grant_type": "client_credentials"}
     try:
-        answer = told(bench.driver.request("POST", f"{site}/oauth2/token", form=form, headers=headers))
-    except NotTold as error:
-        return Tried(asked, "not told", str(error))
+        answer = clear(bench.driver.request("POST", f"{site}/oauth2/token", form=form, headers=headers))
+    except Unclear as error:
+        return Tried(asked, "unclear", str(error))
     return Tried(asked, "broken" if answer.ok else "held", f"/oauth2/token: {answer.code or 'accepted'}")

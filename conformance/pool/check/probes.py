@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.kit import jwt, oauth
-from conformance.pool.check.bench import Bench, NotTold, Person, told
+from conformance.pool.check.bench import Bench, Person, Unclear, clear
 from conformance.pool.check.devices import confirm_device
 from conformance.pool.contract.promise import Promise
 
@@ -34,7 +34,7 @@ def sign_up(bench: Bench, promise: Promise) -> Exchange:
     if plain:
         accepted = _sign_up(bench, promise, bench.login())
         if not accepted.ok:
-            raise NotTold(f"a name of the right kind is refused too: {accepted.code}")
+            raise Unclear(f"a name of the right kind is refused too: {accepted.code}")
     return _sign_up(bench, promise, bench.login(plain=plain))
 
 
@@ -89,8 +89,8 @@ def unknown_user(bench: Bench, promise: Promise) -> Exchange | str:
     """The code of the refusal where there is no such user; a user who is there signs in."""
     known = bench.begin(promise.client, promise.given["way"], bench.person())
     if not known.ok:
-        raise NotTold(f"a user who is there cannot sign in either: {known.code}")
-    answer = told(bench.begin(promise.client, promise.given["way"], Person(bench.login(), bench.password())))
+        raise Unclear(f"a user who is there cannot sign in either: {known.code}")
+    answer = clear(bench.begin(promise.client, promise.given["way"], Person(bench.login(), bench.password())))
     return "taken" if answer.ok else str(answer.code)
 
 
@@ -114,14 +114,14 @@ def _claims(tokens: Mapping[str, Any], name: str) -> dict[str, Any]:
     try:
         return jwt.payload(str(tokens.get(name, "")))
     except (ValueError, IndexError):
-        raise NotTold(f"the {name} is no JWT") from None
+        raise Unclear(f"the {name} is no JWT") from None
 
 
 def _refresh_token(bench: Bench, promise: Promise) -> tuple[Person, str]:
     person = bench.person()
     tokens = bench.tokens(promise.client, promise.given["way"], person)
     if not tokens.get("RefreshToken"):
-        raise NotTold("the sign-in gave no refresh token")
+        raise Unclear("the sign-in gave no refresh token")
     if promise.given.get("device"):
         confirm_device(bench, tokens)
     return person, str(tokens["RefreshToken"])
@@ -195,7 +195,7 @@ def callback(bench: Bench, promise: Promise) -> str:
         "redirect_uri": promise.given["url"],
         "state": bench.word(),
     }
-    answer = told(bench.driver.request("GET", f"{_site(bench, promise)}/oauth2/authorize", query=query))
+    answer = clear(bench.driver.request("GET", f"{_site(bench, promise)}/oauth2/authorize", query=query))
     location = str(answer.headers.get("location", ""))
     if location.startswith(promise.given["url"]):
         return f"left for the callback: {answer.code or 'without a sign-in'}"
@@ -219,10 +219,10 @@ def _site(bench: Bench, promise: Promise) -> str:
     domain = promise.given["domain"]
     for one in bench.made.refused:
         if (one.part, one.key) == ("domains", domain):
-            raise NotTold(f"the target did not make the domain: {one.why}")
+            raise Unclear(f"the target did not make the domain: {one.why}")
     site = bench.driver.running.hosted_ui(bench.pool, domain)
     if site is None:
-        raise NotTold("the target has no hosted UI")
+        raise Unclear("the target has no hosted UI")
     return site
 
 

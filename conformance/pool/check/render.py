@@ -8,16 +8,16 @@ from conformance.pool.check.trying import Checked, Tried
 
 
 def as_text(checked: Checked) -> str:
-    """Broken promises first, then what could not be told; those that were held are counted."""
+    """Broken promises first, then what is unclear; those that were held are counted."""
     lines = []
-    for outcome in ("broken", "not told"):
+    for outcome in ("broken", "unclear"):
         for one in checked.tried:
             if one.outcome == outcome:
                 lines += [f"{outcome:<9} {one.promise.says}", f"{'':<9} {_detail(one)}"]
     lines += [f"contract  {line}" for line in checked.remarks]
     lines += [f"replaced  {line}" for line in checked.made.replaced]
     lines += [f"not made  {line}" for line in checked.made.refused]
-    counts = {name: sum(one.outcome == name for one in checked.tried) for name in ("held", "broken", "not told")}
+    counts = {name: sum(one.outcome == name for one in checked.tried) for name in ("held", "broken", "unclear")}
     lines.append(f"{checked.target}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
     return "\n".join(lines) + "\n"
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from conformance.checking.exchange import Exchange
-from conformance.pool.check.bench import Bench, NotTold, told
+from conformance.pool.check.bench import Bench, Unclear, clear
 from conformance.pool.check.probes import PROBES
 from conformance.pool.contract.committed import Committed, Standing, standing
 from conformance.pool.contract.derive import contract_of
@@ -23,7 +23,7 @@ from conformance.pool.snapshot.reader import said
 from conformance.requirements import Catalog
 from conformance.transport.driver import Driver
 
-Outcome = Literal["held", "broken", "not told"]
+Outcome = Literal["held", "broken", "unclear"]
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ class Checked:
 
     @property
     def exit_status(self) -> int:
-        """1 where a promise is broken, 3 where one could not be told, else 0."""
+        """1 where a promise is broken, 3 where one is unclear, else 0."""
         outcomes = {one.outcome for one in self.tried}
-        return 1 if "broken" in outcomes else 3 if "not told" in outcomes or not self.tried else 0
+        return 1 if "broken" in outcomes else 3 if "unclear" in outcomes or not self.tried else 0
 
 
 def check(
@@ -84,7 +84,7 @@ def check(
 def _untold(promise: Promise, now: Standing) -> Tried | None:
     """A promise of a file that cannot be tried on this pool, with the reason."""
     why = now.stale.get(promise.key) or now.open.get(promise.key)
-    return Tried(promise, "not told", why) if why else None
+    return Tried(promise, "unclear", why) if why else None
 
 
 def _as_made(promise: Promise) -> Promise:
@@ -101,8 +101,8 @@ def try_promise(bench: Bench, promise: Promise, catalog: Catalog, situations: in
     for _ in range(situations):
         try:
             came = came_of(bench, promise)
-        except NotTold as error:
-            return Tried(promise, "not told", str(error))
+        except Unclear as error:
+            return Tried(promise, "unclear", str(error))
         if promise.expected not in (word_of(came, codes), _code_of(came)):
             return Tried(promise, "broken", _shown(came))
     return Tried(promise, "held", promise.expected)
@@ -111,10 +111,10 @@ def try_promise(bench: Bench, promise: Promise, catalog: Catalog, situations: in
 def came_of(bench: Bench, promise: Promise) -> Exchange | str:
     """What came of a promise's probe: an answer that accepts or refuses, or a word of the promise.
 
-    Raises ``NotTold`` where an earlier step did not work, or the target gave no answer that says what it does.
+    Raises ``Unclear`` where an earlier step did not work, or the target gave no answer that says what it does.
     """
     came = PROBES[promise.probe](bench, promise)
-    return told(came) if isinstance(came, Exchange) else came
+    return clear(came) if isinstance(came, Exchange) else came
 
 
 def word_of(came: Exchange | str, codes: Sequence[str]) -> str:

@@ -81,20 +81,20 @@ def _promise(place: str, given: Mapping[str, Any], catalog: Catalog) -> Promise:
         if not isinstance(given.get(name), str) or not given[name].strip():
             raise PoolError(f"{place}: {name}: a text is needed")
     place = f"{place} ({given['key']})"
-    told, client = given.get("given", {}), given.get("client", "")
-    if not isinstance(told, dict):
+    given_members, client = given.get("given", {}), given.get("client", "")
+    if not isinstance(given_members, dict):
         raise PoolError(f"{place}: given: a table is needed: given = {{ name = value }}")
     if not isinstance(client, str):
         raise PoolError(f"{place}: client: a text is needed")
     probe, expected, requirement = given["probe"], given["expected"], given["requirement"]
     if probe not in QUESTIONS:
         raise PoolError(f"{place}: probe: {probe!r}; it is one of {', '.join(QUESTIONS)}")
-    if wrong := wrong_given(probe, told):
+    if wrong := wrong_given(probe, given_members):
         raise PoolError(f"{place}: given: {wrong}")
     if QUESTIONS[probe].of_client and not client:
         raise PoolError(f"{place}: client: name the client that the probe {probe} asks about")
     _check_expected(place, probe, expected, requirement, catalog)
-    return Promise(given["key"], given["says"], requirement, probe, expected, told, client)
+    return Promise(given["key"], given["says"], requirement, probe, expected, given_members, client)
 
 
 def _check_expected(place: str, probe: str, expected: str, requirement: str, catalog: Catalog) -> None:
@@ -141,8 +141,8 @@ def _gone(one: Promise, document: PoolDocument) -> str:
 
 
 def _short(one: Promise) -> str:
-    told = ", ".join(f"{name} {value}" for name, value in sorted(one.given.items()) if name != "way")
-    return f"{one.expected} ({told})" if told else one.expected
+    given_members = ", ".join(f"{name} {value}" for name, value in sorted(one.given.items()) if name != "way")
+    return f"{one.expected} ({given_members})" if given_members else one.expected
 
 
 def pool_beside(source: str, out: Path | None) -> str:

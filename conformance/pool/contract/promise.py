@@ -19,5 +19,5 @@ class Promise:
     requirement: str
     probe: str
     expected: str
-    given: Mapping[str, Any] = field(default_factory=dict)  # what the probe is told
+    given: Mapping[str, Any] = field(default_factory=dict)  # what the probe is given
     client: str = ""  # the key of the client in the document

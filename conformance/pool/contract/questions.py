@@ -1,4 +1,4 @@
-"""What each probe is told, and the words that may come of it: what a committed contract is held to. Pure."""
+"""What each probe is given, and the words that may come of it: what a committed contract is held to. Pure."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def may_be(probe: str, expected: str) -> bool:
 
 
 def wrong_given(probe: str, given: Mapping[str, object]) -> str:
-    """What is wrong with what the probe is told; empty where nothing is."""
+    """What is wrong with what the probe is given; empty where nothing is."""
     question = QUESTIONS[probe]
     for name, kind in question.given.items():
         if name not in given:
@@ -66,7 +66,7 @@ def wrong_given(probe: str, given: Mapping[str, object]) -> str:
     for name, value in given.items():
         kind = {**question.given, **question.optional}.get(name, object)
         if kind is object:
-            return f"{name}: the probe {probe} is told nothing of that name"
+            return f"{name}: the probe {probe} takes nothing of that name"
         if not _is(value, kind):
             return f"{name}: a {NAMES[kind]} is needed"
     return _out_of_range(given)

@@ -41,8 +41,8 @@ def _table(one: Promise, catalog: Catalog) -> list[str]:
         "client": one.client,
     }
     lines = [f"{name} = {_text(value)}" for name, value in values.items() if value]
-    told = [f"{name} = {_text(value)}" for name, value in sorted(one.given.items())]
-    return ["[[promise]]", *lines, *([f"given = {{ {', '.join(told)} }}"] if told else [])]
+    shown = [f"{name} = {_text(value)}" for name, value in sorted(one.given.items())]
+    return ["[[promise]]", *lines, *([f"given = {{ {', '.join(shown)} }}"] if shown else [])]
 
 
 def _text(value: object) -> str:

@@ -11,7 +11,7 @@ from conformance.pool.diff.pairing import aligned
 from conformance.pool.diff.ways import Way
 from conformance.pool.form.document import PoolDocument
 
-STAYS = ("kept", "refused", "unknown")  # ways after which what OLD had is there, or cannot be told to have gone
+STAYS = ("kept", "refused", "unknown")  # ways after which what OLD had is there, or may not have gone
 DEEP = ("Policies", "AdminCreateUserConfig")  # objects of which each member is kept by itself
 
 

@@ -14,7 +14,7 @@ from conformance.pool.diff.lives.living import Life
 from conformance.pool.diff.lives.together import Lived, lives
 from conformance.pool.diff.members import compare
 from conformance.pool.diff.noticed import is_noticed
-from conformance.pool.diff.showing import NOT_TOLD, word
+from conformance.pool.diff.showing import UNCLEAR, word
 from conformance.pool.diff.ways import Way
 from conformance.pool.form.document import PoolDocument
 from conformance.pool.reach import reached
@@ -69,20 +69,20 @@ def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via,
     except Refused as error:
         return Meaning([], [], silent=str(error))
     found = [_consequence(before[k], after[k], seen_before[k], seen_after[k]) for k in changed]
-    told = [one for one in found if not _untold(one)]
+    clear_ones = [one for one in found if not _untold(one)]
     untold = [_sentence(one) for one in found if _untold(one) and before[one.key].expected != after[one.key].expected]
     untold += [one.sentence for one in lived.untold]
-    noticed = [one for one in told if _matters(one, before[one.key], after[one.key])]
+    noticed = [one for one in clear_ones if _matters(one, before[one.key], after[one.key])]
     return Meaning(noticed, lived.changed, result, untold)
 
 
 def _untold(one: Consequence) -> bool:
-    return one.old_seen.startswith(NOT_TOLD) or one.new_seen.startswith(NOT_TOLD)
+    return one.old_seen.startswith(UNCLEAR) or one.new_seen.startswith(UNCLEAR)
 
 
 def _sentence(one: Consequence) -> str:
-    why = one.old_seen if one.old_seen.startswith(NOT_TOLD) else one.new_seen
-    return f"{one.key}: {one.old_says} → {one.new_says} It could not be tried: {why.removeprefix(f'{NOT_TOLD}: ')}"
+    why = one.old_seen if one.old_seen.startswith(UNCLEAR) else one.new_seen
+    return f"{one.key}: {one.old_says} → {one.new_says} It could not be tried: {why.removeprefix(f'{UNCLEAR}: ')}"
 
 
 def _matters(one: Consequence, old: Promise, new: Promise) -> bool:

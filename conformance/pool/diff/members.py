@@ -51,7 +51,7 @@ class Compared:
 
     differences: list[Difference]
     not_compared: list[str]  # a sentence each
-    not_told: list[str]  # a sentence each: a part that one side has and the other could not read
+    unread: list[str]  # a sentence each: a part that one side has and the other could not read
 
 
 def compare(old: PoolDocument, new: PoolDocument) -> Compared:
@@ -59,18 +59,18 @@ def compare(old: PoolDocument, new: PoolDocument) -> Compared:
     left, right = folded(old), folded(new)
     found: list[Difference] = []
     silent: list[str] = []
-    not_told: list[str] = []
+    unread: list[str] = []
     for part in PARTS:
         if part in left and part in right:
             found += _part(part, left[part], right[part], old, new)
         elif part in old.unknown or part in new.unknown:
             side, document = ("OLD", old) if part in old.unknown else ("NEW", new)
             sentence = f"{part}: {side} could not read it: {document.unknown[part]}"
-            (not_told if part in left or part in right else silent).append(sentence)
+            (unread if part in left or part in right else silent).append(sentence)
         elif part in left or part in right:
             silent.append(f"{part}: {'NEW' if part in left else 'OLD'} does not speak of it")
     noise = _Noise(old, new)
-    return Compared([one for one in found if not noise.covers(one)], silent, not_told)
+    return Compared([one for one in found if not noise.covers(one)], silent, unread)
 
 
 def _part(part: str, left: Any, right: Any, old: PoolDocument, new: PoolDocument) -> Iterator[Difference]:

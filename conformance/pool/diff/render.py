@@ -44,7 +44,7 @@ def _cell(text: str) -> str:
 
 def headline(report: Report) -> str:
     """The whole in a sentence."""
-    if not report.ways and not report.strange and not report.not_told:
+    if not report.ways and not report.strange and not report.unread:
         return "Nothing differs." if not report.accepted else f"Nothing differs but {len(report.accepted)} accepted."
     counts = [f"{sum(one.way == way for one in report.ways)} {way}" for way in WORDS]
     named = [text for text in counts if not text.startswith("0 ")]
@@ -69,7 +69,7 @@ def markdown(report: Report) -> str:
     lines += _meaning(report)
     sections = {
         "Unknown to this version of the suite": report.strange,
-        "Not to be told": report.not_told,
+        "Read on one side alone": report.unread,
         "Accepted": [f"{way.difference.place} ({way.way}): {entry.reason}" for way, entry in report.accepted],
         "Not compared": report.not_compared,
         "Remarks": report.remarks,
@@ -117,7 +117,7 @@ def as_json(report: Report) -> str:
         "promises": [_plain(one) for one in report.meaning.consequences],
         "lives": [asdict(one) for one in report.meaning.lives],
         "unknown_members": report.strange,
-        "not_told": report.not_told,
+        "unread": report.unread,
         "not_compared": report.not_compared,
         "remarks": report.remarks,
     }
@@ -144,7 +144,7 @@ def _data(one: Way) -> dict[str, Any]:
 
 
 def junit(report: Report) -> str:
-    """For CI: a test for each difference; what could not be told is an error, what users never meet passes."""
+    """For CI: a test for each difference; what is unclear is an error, what users never meet passes."""
     suite = ElementTree.Element("testsuite", name="pool diff")
     failures = errors = 0
     for one in report.ways:
@@ -156,9 +156,9 @@ def junit(report: Report) -> str:
         elif one.way != "applied" or is_noticed(one.difference):
             failures += 1
             ElementTree.SubElement(case, "failure", message=_xml(f"{one.way}: {one.why}")).text = _xml(text)
-    for place in [*report.strange, *report.not_told]:
+    for place in [*report.strange, *report.unread]:
         errors += 1
-        ElementTree.SubElement(_case(suite, place), "error", message="it could not be told")
+        ElementTree.SubElement(_case(suite, place), "error", message="it is unclear")
     for way, entry in report.accepted:
         ElementTree.SubElement(_case(suite, way.difference.place), "skipped", message=_xml(f"accepted: {entry.reason}"))
     if not len(suite):

@@ -17,7 +17,7 @@ from conformance.requirements import Catalog
 
 ROLLED_BACK = (
     "CloudFormation rolls the stack back when something is refused: what is listed as applied is undone, unless the "
-    "stack is told to keep it"
+    "stack has to keep it"
 )
 LOST = ("refused", "replaces", "kept", "reset", "partly applied")
 
@@ -32,23 +32,23 @@ class Report:
     ways: list[Way]
     accepted: list[tuple[Way, Entry]]
     not_compared: list[str]
-    not_told: list[str]
+    unread: list[str]
     strange: list[str]  # members that this version does not know
     remarks: list[str] = field(default_factory=list)
     meaning: Meaning = field(default_factory=lambda: Meaning([], []))
 
     @property
     def unclear(self) -> list[Way]:
-        """Differences of which it could not be told what becomes of them."""
+        """Differences of which it is unclear what becomes of them."""
         return [one for one in self.ways if one.way == "unknown"]
 
     @property
     def exit_status(self) -> int:
-        """0: nothing changed for users; 1: something did, or would not get there; 3: it could not be told."""
+        """0: nothing changed for users; 1: something did, or would not get there; 3: it is unclear."""
         if any(one.way in LOST or (one.way == "applied" and is_noticed(one.difference)) for one in self.ways):
             return 1
         unclear = any(is_noticed(one.difference) for one in self.unclear)
-        return 3 if unclear or self.strange or self.not_told else 0
+        return 3 if unclear or self.strange or self.unread else 0
 
 
 def report(
@@ -67,7 +67,8 @@ def report(
         remarks.append(ROLLED_BACK)
     if trial.impossible:
         remarks.append(f"not tried on the reference: {trial.impossible}")
-    found = Report(old.source, new.source, via, left, taken, compared.not_compared, compared.not_told, strange, remarks)
+    silent, unread = compared.not_compared, compared.unread
+    found = Report(old.source, new.source, via, left, taken, silent, unread, strange, remarks)
     if catalog is not None and ways and not trial.impossible:
         found.meaning = meaning(old, new, ways, via, catalog)
         found.remarks += found.meaning.untold

@@ -25,7 +25,7 @@ TEMPLATE = """\
 #
 # TARGET is what `cognito-conformance run` takes, but for aws; without it, the suite's reference answers. It needs an
 # environment in which cognito-conformance is installed, and {old} and {new} beside it.
-# Exit status: 1 users notice it, 0 nothing changes on this target, 2 wrong use, 3 it could not be told, 4 a defect of
+# Exit status: 1 users notice it, 0 nothing changes on this target, 2 wrong use, 3 it is unclear, 4 a defect of
 # the suite.
 import sys
 
@@ -62,15 +62,15 @@ def names(shown: Sequence[Consequence | Life]) -> Iterator[str]:
 
 def _of_promise(name: str, one: Consequence, catalog: Catalog) -> str:
     says = f"OLD: {one.old_says} NEW: {one.new_says}"
-    told, seen = f"PROMISE = {_literal(asdict(one.promise))}", (one.old_seen, one.new_seen)
-    return _filled(name, says, _source(one.requirement, catalog), "show_promise", told, "PROMISE", seen)
+    constants, seen = f"PROMISE = {_literal(asdict(one.promise))}", (one.old_seen, one.new_seen)
+    return _filled(name, says, _source(one.requirement, catalog), "show_promise", constants, "PROMISE", seen)
 
 
 def _of_life(name: str, one: Life, via: Via, catalog: Catalog) -> str:
     says = f"A user of client {one.client}, who was there before, {one.what}: {one.before} → {one.after}"
-    told = f"KEY, VIA = {_literal((one.key, via))}"
+    constants = f"KEY, VIA = {_literal((one.key, via))}"
     seen = (one.before, one.after)
-    return _filled(name, says, _source(one.requirement, catalog), "show_life", told, "KEY, VIA", seen)
+    return _filled(name, says, _source(one.requirement, catalog), "show_life", constants, "KEY, VIA", seen)
 
 
 def _source(requirement: str, catalog: Catalog) -> str:

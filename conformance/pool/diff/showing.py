@@ -13,7 +13,7 @@ from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.oracle.update_members import Via
-from conformance.pool.check.bench import Bench, NotTold
+from conformance.pool.check.bench import Bench, Unclear
 from conformance.pool.check.trying import came_of, word_of
 from conformance.pool.contract.promise import Promise
 from conformance.pool.creating.make import Made, Unmade, make
@@ -28,15 +28,15 @@ from conformance.transport.driver import Driver
 from targets.interface import Running
 
 SEED = 1
-NOT_TOLD = "not told"
-NOTHING, AS_REPORTED, WRONG_USE, UNTOLD, DEFECT = 0, 1, 2, 3, 4
+UNCLEAR = "unclear"
+NOTHING, AS_REPORTED, WRONG_USE, UNDECIDED, DEFECT = 0, 1, 2, 3, 4
 OLD, NEW = "old.json", "new.json"  # beside each script
 SHOWN = ("AuthFlow", "ChallengeName", "AuthParameters", "grant_type", "redirect_uri", "MfaConfiguration", "Permanent")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What came before and after a change, in words of a promise or a life; ``not told: …`` where nothing did."""
+    """What came before and after a change, in words of a promise or a life; ``unclear: …`` where nothing did."""
 
     before: str
     after: str
@@ -53,9 +53,9 @@ class Telling(Driver):
         self._domains: list[tuple[str, str]] = []  # pool and domain
 
     def call(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
-        """One call, told."""
+        """One call, in a line."""
         answer = super().call(operation, parameters, signed=signed)
-        self.lines.append(f"{operation}{_told(parameters)}: {_came(answer)}")
+        self.lines.append(f"{operation}{_parameters_of(parameters)}: {_came(answer)}")
         if answer.ok and operation == "CreateUserPool":
             self._pools.append(str(answer.get("UserPool.Id")))
         elif answer.ok and operation == "CreateUserPoolDomain":
@@ -70,13 +70,13 @@ class Telling(Driver):
             super().call("DeleteUserPool", {"UserPoolId": pool})
 
     def request(self, method: str, url: str, **parts: Any) -> Exchange:
-        """One request to a page, told."""
+        """One request to a page, in a line."""
         answer = super().request(method, url, **parts)
-        self.lines.append(f"{method} {url.partition('?')[0]}{_told(parts.get('form') or {})}: {_came(answer)}")
+        self.lines.append(f"{method} {url.partition('?')[0]}{_parameters_of(parts.get('form') or {})}: {_came(answer)}")
         return answer
 
 
-def _told(parameters: Mapping[str, Any]) -> str:
+def _parameters_of(parameters: Mapping[str, Any]) -> str:
     """What is worth reading of a request; names, passwords and tokens are made up and left out."""
     found = []
     for name in SHOWN:
@@ -97,12 +97,12 @@ def _came(answer: Exchange) -> str:
 
 
 def word(driver: Driver, made: Made, promise: Promise, codes: Sequence[str]) -> str:
-    """What came of a promise's probe, in a word of the promise; ``not told: …`` where it could not be tried."""
+    """What came of a promise's probe, in a word of the promise; ``unclear: …`` where it could not be tried."""
     bench = Bench(driver, made, random.Random(f"{SEED} {promise.key}"))
     try:
         return word_of(came_of(bench, promise), codes)
-    except NotTold as error:
-        return f"{NOT_TOLD}: {error}"
+    except Unclear as error:
+        return f"{UNCLEAR}: {error}"
 
 
 def show_promise(script: str, promise: Mapping[str, Any], seen: tuple[str, str], arguments: Sequence[str]) -> int:
@@ -151,11 +151,11 @@ def show_life(script: str, key: str, via: Via, seen: tuple[str, str], arguments:
 
 
 def _of_life(found: Lived, key: str) -> Shown:
-    for one in found.told:
+    for one in found.lives:
         if one.key == key:
             return Shown(one.before, one.after, found.missing)
     why = next((one.why for one in found.untold if one.covers(key)), "no user can do this on this target before")
-    return Shown(f"{NOT_TOLD}: {why}", f"{NOT_TOLD}: {why}", found.missing)
+    return Shown(f"{UNCLEAR}: {why}", f"{UNCLEAR}: {why}", found.missing)
 
 
 def _documents(script: str) -> tuple[PoolDocument, PoolDocument]:
@@ -173,7 +173,7 @@ def _show(script: str, arguments: Sequence[str], seen: tuple[str, str], come: Ca
         return _compared(come(target), seen)
     except PoolUnreadable as error:
         sys.stderr.write(f"{error}\n")
-        return UNTOLD
+        return UNDECIDED
     except PoolError as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_USE
@@ -186,14 +186,14 @@ def _compared(shown: Shown, seen: tuple[str, str]) -> int:
     """The exit status, and what is said of it."""
     print(f"before: {shown.before}\nafter: {shown.after}")
     came = (shown.before, shown.after)
-    if any(one.startswith(NOT_TOLD) for one in came):
-        return UNTOLD
+    if any(one.startswith(UNCLEAR) for one in came):
+        return UNDECIDED
     if shown.before != shown.after:
         print("as reported" if came == seen else f"otherwise than reported: {seen[0]} → {seen[1]}")
         return AS_REPORTED
     if shown.missing:
-        print(f"{NOT_TOLD}: the target does not make this change: {shown.missing[0]}")
-        return UNTOLD
+        print(f"{UNCLEAR}: the target does not make this change: {shown.missing[0]}")
+        return UNDECIDED
     print("nothing changes here")
     return NOTHING
 

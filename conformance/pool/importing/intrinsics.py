@@ -48,7 +48,7 @@ class Resolver:
         return {name: one for name, one in inner_members.items() if one is not ABSENT}
 
     def condition(self, name: str) -> bool | None:
-        """Whether a named condition holds; None where that cannot be told."""
+        """Whether a named condition holds; None where that is unknown."""
         if name not in self._conditions or f"?{name}" in self._open:
             return None
         self._open.add(f"?{name}")
@@ -72,7 +72,7 @@ class Resolver:
         }
         if name in CONDITIONS:
             held = self._holds({name: given})
-            return unknown(f"{name[4:]}: it cannot be told") if held is None else held
+            return unknown(f"{name[4:]}: it is unknown") if held is None else held
         if name not in known:
             return unknown(f"{name[4:]} {_short(given)}")
         try:
@@ -149,7 +149,7 @@ class Resolver:
         if held is not None:
             return self.value(yes if held else no)
         either = [self.value(yes), self.value(no)]
-        return either[0] if either[0] == either[1] else unknown(f"If {name}: the condition cannot be told")
+        return either[0] if either[0] == either[1] else unknown(f"If {name}: the condition is unknown")
 
     def _select(self, given: Any) -> Any:
         index, values = self.value(given[0]), self.value(given[1])

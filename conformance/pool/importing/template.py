@@ -163,7 +163,7 @@ class _Reading:
             return
         part, key, members = ADDED[resource.kind](self, resource)
         if held is None:
-            members = {UNKNOWN: f"the condition {resource.condition} cannot be told"}
+            members = {UNKNOWN: f"the condition {resource.condition} is unknown"}
         if part == "log_delivery":
             document.parts[part] = members
         elif part == "clients":

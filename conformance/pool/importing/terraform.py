@@ -110,7 +110,7 @@ def import_plan(plan: Mapping[str, Any], where: str, wanted: str = "") -> PoolDo
         if resource.kind not in PARTS_OF:
             continue
         if not alone and not _belongs(resource, pool):
-            document.notes.append(f"{resource.address}: its pool cannot be told among several: not read")
+            document.notes.append(f"{resource.address}: which of several pools is its own is unknown: not read")
             continue
         _add(document, resource, clients)
     return settled(document)

@@ -69,14 +69,14 @@ def _whole(exchange: Exchange, kind: Kind, first: str, second: str) -> Contrast:
 
 
 def _outcome(first: Exchange, second: Exchange, masks: Masks) -> Contrast:
-    words = told(first, masks[0]), told(second, masks[1])
+    words = masked_text(first, masks[0]), masked_text(second, masks[1])
     if "unsupported" not in (first.outcome, second.outcome):
         return _whole(first, "accepted", *words)
     lacking = "first" if first.outcome == "unsupported" else "second"  # whatever the other one says
     return Contrast(first.operation, "offered", "", *words, (first.operation, "offered", lacking))
 
 
-def told(exchange: Exchange, mask: Mask) -> str:
+def masked_text(exchange: Exchange, mask: Mask) -> str:
     """An answer in a few words, masked: accepted, not offered, or refused with what."""
     if exchange.ok:
         return "accepted"
@@ -87,7 +87,7 @@ def told(exchange: Exchange, mask: Mask) -> str:
 
 def _refusals(first: Exchange, second: Exchange, masks: Masks) -> Iterator[Contrast]:
     if first.code != second.code:
-        yield _whole(first, "code", told(first, masks[0]), told(second, masks[1]))
+        yield _whole(first, "code", masked_text(first, masks[0]), masked_text(second, masks[1]))
         return
     if first.status != second.status:
         yield _whole(first, "status", f"{first.code}, HTTP {first.status}", f"{second.code}, HTTP {second.status}")

@@ -68,8 +68,8 @@ class Namer:
         other differences there: a check that stops at the first thing that is wrong says nothing of the next one.
         """
         if contrast.place is None:
-            told = (j for j in self._judged if self._is_about_all_of(j, contrast, number, first, outcomes))
-            return {judged.requirement for judged in told} | set(self._of_form(contrast, first, outcomes[number]))
+            difference = (j for j in self._judged if self._is_about_all_of(j, contrast, number, first, outcomes))
+            return {judged.requirement for judged in difference} | set(self._of_form(contrast, first, outcomes[number]))
         found = {judged.requirement for judged in self._judged if self._is_about(judged, contrast, number, outcomes)}
         outcome = outcomes[number]
         if beside and contrast.place and outcome is not None and outcome.exchange is not None:
@@ -88,7 +88,7 @@ class Namer:
             return False
         if judged.first is None and self._decided(judged, outcomes) in (None, UNKNOWN):
             return False
-        return self._told(judged, _with(outcomes, number, first)) != self._told(judged, outcomes)
+        return self._difference_of(judged, _with(outcomes, number, first)) != self._difference_of(judged, outcomes)
 
     def _could_be_about(self, judged: Judged, contrast: Contrast, number: int) -> bool:
         if number not in set(references(judged.judge["arguments"])):
@@ -104,10 +104,10 @@ class Namer:
         if self._turns(contrast, number, outcomes, lambda changed: self._decided(judged, changed)):
             return True
         # One of several members that it is about, or both targets break it in one way: what is said of it can tell.
-        told = self._told(judged, outcomes)
+        difference = self._difference_of(judged, outcomes)
         member = contrast.where.rsplit(".", 1)[-1].strip("@[]")
-        named = told is not None and (judged.first == second or member in told[1])
-        return named and self._turns(contrast, number, outcomes, lambda changed: self._told(judged, changed))
+        named = difference is not None and (judged.first == second or member in difference[1])
+        return named and self._turns(contrast, number, outcomes, lambda changed: self._difference_of(judged, changed))
 
     def _turns(self, contrast: Contrast, number: int, outcomes: Any, decided: Any) -> bool:
         """Whether a judgement comes out otherwise with the first target's member in the second one's answer."""
@@ -120,10 +120,10 @@ class Namer:
 
     def _decided(self, judged: Judged, outcomes: Sequence[Outcome | None]) -> str | None:
         """The kind of the difference on the second target, None where it agrees, ``UNKNOWN`` where nobody can say."""
-        told = self._told(judged, outcomes)
-        return told[0] if told is not None else None
+        difference = self._difference_of(judged, outcomes)
+        return difference[0] if difference is not None else None
 
-    def _told(self, judged: Judged, outcomes: Sequence[Outcome | None]) -> tuple[str, str] | None:
+    def _difference_of(self, judged: Judged, outcomes: Sequence[Outcome | None]) -> tuple[str, str] | None:
         """The same with what was seen."""
         try:
             difference = decide(judged.judge, outcomes, self._catalog.requirements[judged.requirement])
@@ -187,7 +187,7 @@ def _patched(exchange: Exchange, contrast: Contrast, calm: bool) -> Exchange:
 def _put(value: Any, place: Place, instead: Any, calm: bool) -> Any:
     head, rest = place[0], place[1:]
     if isinstance(head, str) and head in ("$header", "$claims") and isinstance(value, str):
-        return _retold(value, 0 if head == "$header" else 1, rest, instead, calm)
+        return _rewritten(value, 0 if head == "$header" else 1, rest, instead, calm)
     if not rest:
         return value if calm else _set(value, head, instead)
     value[head] = _put(value[head], rest, instead, calm)
@@ -202,13 +202,13 @@ def _set(value: Any, head: str | int, instead: Any) -> Any:
     return value
 
 
-def _retold(token: str, number: int, rest: Place, instead: Any, calm: bool) -> str:
+def _rewritten(token: str, number: int, rest: Place, instead: Any, calm: bool) -> str:
     """A token with a changed header or claims, under its old signature."""
     parts = token.split(".")
-    told = part_of(token, number)
-    told = {**told, CALM: True} if calm or not rest or rest[0] == "exp - iat" else _put(told, rest, instead, False)
+    part = part_of(token, number)
+    part = {**part, CALM: True} if calm or not rest or rest[0] == "exp - iat" else _put(part, rest, instead, False)
     if rest and rest[0] == "exp - iat" and not calm:
-        told["exp"] = told["iat"] + 60 * instead
-        told.pop(CALM, None)
-    parts[number] = base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+        part["exp"] = part["iat"] + 60 * instead
+        part.pop(CALM, None)
+    parts[number] = base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
     return ".".join(parts)

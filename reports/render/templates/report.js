@@ -11,8 +11,8 @@
   // An element with attributes and children; texts become text nodes, so nothing that a target sent is markup.
   function make(name, attributes, ...children) {
     const made = document.createElement(name);
-    for (const [key, told] of Object.entries(attributes || {})) {
-      if (told !== null && told !== false && told !== undefined) { made.setAttribute(key, told === true ? "" : told); }
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (value !== null && value !== false && value !== undefined) { made.setAttribute(key, value === true ? "" : value); }
     }
     made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
     return made;
@@ -191,24 +191,24 @@
 
   // -- one requirement ----------------------------------------------------------------------------------------------
 
-  function fact(name, ...told) { return make("div", {}, make("dt", {}, name), make("dd", {}, ...told)); }
+  function fact(name, ...parts) { return make("div", {}, make("dt", {}, name), make("dd", {}, ...parts)); }
   function link(address, words) { return make("a", { href: address, rel: "noreferrer noopener" }, words || address); }
   function source([words, linked]) { return linked ? link(words) : words; }
   function between(parts, gap) { return parts.flatMap((part, number) => number ? [gap(), part] : [part]); }
 
   async function fill(made, entry) {
-    const told = (await unpack("area " + entry.area))[entry.id];
+    const details = (await unpack("area " + entry.area))[entry.id];
     if (made.children.length > 1) { return; }
     const body = make("div", { class: "body" }, entry.statement ? make("p", { class: "statement" }, entry.statement) : "");
-    if (told.why) { body.append(make("p", { class: "note" }, told.why)); }
-    const facts = make("dl", { class: "facts" }, fact("Level", entry.level), told.grade ? fact("Evidence", told.grade) : "",
+    if (details.why) { body.append(make("p", { class: "note" }, details.why)); }
+    const facts = make("dl", { class: "facts" }, fact("Level", entry.level), details.grade ? fact("Evidence", details.grade) : "",
       fact("Area", data.areas.find(([area]) => area === entry.area)[1]),
       entry.operations ? fact("Operations", entry.operations.split(" ").join(", ")) : "",
-      told.sources.length ? fact("Sources", ...between(told.sources.map(source), () => make("br"))) : "");
-    const properties = Array.from(new Set(told.on.flatMap((on) => on && on.properties || [])));
+      details.sources.length ? fact("Sources", ...between(details.sources.map(source), () => make("br"))) : "");
+    const properties = Array.from(new Set(details.on.flatMap((on) => on && on.properties || [])));
     if (properties.length) { facts.append(fact("Properties", ...between(properties.map((name) => make("code", {}, name)), () => ", "))); }
     body.append(facts);
-    told.on.forEach((on, number) => { if (on) { body.append(...result(entry, entry.cells[number], on, number)); } });
+    details.on.forEach((on, number) => { if (on) { body.append(...result(entry, entry.cells[number], on, number)); } });
     made.append(body);
   }
 
@@ -323,8 +323,8 @@
     lazily(details, async () => {
       const rows = await unpack("properties " + details.dataset.properties);
       const heads = ["Property", "Area", "Examples", "Calls", "Seconds", "In the target", "Status"];
-      const cell = (told, number) => make(number ? "td" : "th", { scope: number ? null : "row", class: number > 1 && number < 6 ? "n" : null },
-        number === 0 ? make("code", {}, told) : number === 4 || number === 5 ? told.toFixed(2) : String(told));
+      const cell = (value, number) => make(number ? "td" : "th", { scope: number ? null : "row", class: number > 1 && number < 6 ? "n" : null },
+        number === 0 ? make("code", {}, value) : number === 4 || number === 5 ? value.toFixed(2) : String(value));
       details.append(make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Properties of " + details.dataset.properties },
         make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
           make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map(cell)))))));

@@ -43,7 +43,7 @@ class Removal:
         *,
         approve: Callable[[Kind, str], None] = lambda kind, name: None,
     ) -> None:
-        """``approve`` is told of one that was seen to be the suite's, by name and tag, and is about to be deleted."""
+        """``approve`` hears of one that was seen to be the suite's, by name and tag, and is about to be deleted."""
         self._lambda, self._sqs, self._queues, self._approve = clients["lambda"], clients["sqs"], queues, approve
         self._seen: dict[str, Kind] = {}  # the suite's, by name and tag
         self.left: dict[str, str] = {}  # by name: why

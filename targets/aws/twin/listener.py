@@ -27,7 +27,7 @@ class Listener:
     def __init__(
         self, service: str, answering: Answering, report: Callable[[str], None], tls: ssl.SSLContext | None = None
     ) -> None:
-        """``report`` is told of what fails here and is no connection that ended early: a defect of the twin."""
+        """``report`` hears of what fails here and is no connection that ended early: a defect of the twin."""
         self._server = _Server((HOST, 0), _handler(service, answering))
         self._server.tls, self._server.report = tls, report
         self.port = int(self._server.server_port)

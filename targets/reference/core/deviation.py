@@ -36,7 +36,7 @@ _listeners: list[Listener] = []  # of those who want to know what is asked
 def deviates(mutant: str, *, here: bool = True) -> bool:
     """Whether the service that handles this request has this mutant switched on, here or in this situation.
 
-    Not where the place sees that it makes no difference to this request (``here``); that is told to listeners.
+    Not where the place sees that it makes no difference to this request (``here``); listeners hear of that.
     """
     for listener in _listeners:
         listener(mutant, here)
@@ -94,7 +94,7 @@ def asked() -> Iterator[set[str]]:
 
 @contextmanager
 def asked_in(dimensions: tuple[str, ...]) -> Iterator[dict[str, Met]]:
-    """Counts, by mutant, the requests that come by its place meanwhile, in which situations.
+    """Counts, by mutant, the requests that reach its place meanwhile, in which situations.
 
     Of one request, the situation in which it was asked about first counts, or first made a difference.
     """

@@ -103,8 +103,8 @@ def check(pool: Pool, user: User | None, attributes: dict[str, str]) -> None:
     present = user.attributes if user else {}
     missing = missing_required(pool.schema, present | attributes)
     if missing and not deviates("federation-required-ignored"):
-        told = varied(f"attributes required: [{', '.join(missing)}]", "federation-required-text", "invalid profile")
-        raise Unfit(told, f"Invalid user attributes: {missing[0]}: The attribute is required")
+        message = varied(f"attributes required: [{', '.join(missing)}]", "federation-required-text", "invalid profile")
+        raise Unfit(message, f"Invalid user attributes: {missing[0]}: The attribute is required")
     fixed = next((name for name in attributes if name in present and not pool.schema[name].mutable), None)
     problem = "Attribute cannot be updated." if fixed and not deviates("federation-immutable-updated") else ""
     for name, value in attributes.items():

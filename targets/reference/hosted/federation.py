@@ -89,8 +89,8 @@ def returned(visit: Visit) -> Reply:
         subject = str(profile[provider.mapping.get("username", "sub")])
         user = user_of(visit, provider, subject, profile, authorization.client.id)
     except Unreachable as error:
-        told = f"{provider.name} Error - {error} getting token"
-        raise token_refused(authorization, told) from error
+        message = f"{provider.name} Error - {error} getting token"
+        raise token_refused(authorization, message) from error
     except jwt.InvalidTokenError as error:
         if deviates("federation-bad-token-breaks"):
             raise Broken from error
@@ -112,12 +112,12 @@ def spoiled(authorization: Authorization) -> Authorization:
     return authorization
 
 
-def token_refused(authorization: Authorization, told: str) -> CallbackError | ErrorPage:
+def token_refused(authorization: Authorization, message: str) -> CallbackError | ErrorPage:
     """Documented: the application gets the error, with the provider's name and the status."""
     if deviates("federation-token-error-on-own-page"):
         return ErrorPage("invalid_request")
-    told = varied(told, "federation-token-error-unnamed", "unknown error")
-    return CallbackError(authorization, "invalid_request", told)
+    message = varied(message, "federation-token-error-unnamed", "unknown error")
+    return CallbackError(authorization, "invalid_request", message)
 
 
 def claims_from(visit: Visit, provider: Provider, code: str) -> dict[str, Any]:

@@ -77,10 +77,10 @@ def check_details(kind: str, given: dict[str, str]) -> None:
         return None
     text = f"{NAMED[wanted]} are all required idp details."
     lenient = {"OIDC": "provider-oidc-incomplete", "SignInWithApple": "provider-apple-incomplete"}
-    told = {"OIDC": "provider-oidc-text", "SignInWithApple": "provider-apple-text"}
+    places = {"OIDC": "provider-oidc-text", "SignInWithApple": "provider-apple-text"}
     missing = any(not given.get(name) for name in wanted)
     if missing and not deviates(lenient.get(kind, "provider-social-incomplete")):
-        raise InvalidParameterException(varied(text, told.get(kind, "provider-social-text"), "Details are missing."))
+        raise InvalidParameterException(varied(text, places.get(kind, "provider-social-text"), "Details are missing."))
     if kind == "OIDC":
         check_oidc(given)
     return None

@@ -44,9 +44,9 @@ class CallbackError(Refusal):
     def reply(self, request: WebRequest) -> Reply:
         """The way back to the application."""
         state = varied(self.authorization.state, "hosted-error-without-state", None)
-        told = {"error_description": self.description, "state": state, "error": self.error}
+        query = {"error_description": self.description, "state": state, "error": self.error}
         fragment = self.authorization.response_type == "token"
-        return redirect(extended(self.authorization.redirect_uri, told, fragment=fragment))
+        return redirect(extended(self.authorization.redirect_uri, query, fragment=fragment))
 
 
 class OAuthError(Refusal):
@@ -71,9 +71,9 @@ class BearerError(OAuthError):
 
     def reply(self, request: WebRequest) -> Reply:
         """The error, twice."""
-        told = super().reply(request)
+        reply = super().reply(request)
         challenge = f'error="{self.error}", error_description="{self.description}"'
-        return Reply(told.status, told.headers | {"WWW-Authenticate": challenge}, told.body)
+        return Reply(reply.status, reply.headers | {"WWW-Authenticate": challenge}, reply.body)
 
 
 class NotAllowed(Refusal):

@@ -38,8 +38,8 @@ def token(visit: Visit) -> Reply:
     grant = GRANTS.get(grant_type)
     if grant is None:
         return unknown_grant()
-    told = answer(grant(visit, authenticated(visit)), x_amz_cognito_request_id=visit.call.request_id)
-    return Reply(told.status, answered_headers(told.headers), told.body)
+    reply = answer(grant(visit, authenticated(visit)), x_amz_cognito_request_id=visit.call.request_id)
+    return Reply(reply.status, answered_headers(reply.headers), reply.body)
 
 
 def answered_headers(headers: dict[str, str]) -> dict[str, str]:

@@ -77,8 +77,8 @@ def confirm_device(call: Call) -> Answer:
         key, group, call.get("DeviceName"), salt, verifier, at_once, call.now, call.now, call.now
     )
     note(user, user.devices[key])
-    told = (ask and not deviates("device-user-never-asked")) or deviates("device-user-always-asked")
-    return {"UserConfirmationNecessary": told}
+    asks = (ask and not deviates("device-user-never-asked")) or deviates("device-user-always-asked")
+    return {"UserConfirmationNecessary": asks}
 
 
 def note(user: User, device: Device) -> None:

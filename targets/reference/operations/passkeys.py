@@ -95,22 +95,22 @@ def complete_registration(call: Call) -> Answer:
     credential = call["Credential"]
     try:
         response = credential["response"]
-        told = webauthn.client_data(response["clientDataJSON"])
+        client_data = webauthn.client_data(response["clientDataJSON"])
         data = webauthn.attestation(response["attestationObject"])
     except (Unreadable, KeyError, TypeError):
         if deviates("passkey-broken-accepted"):
             return {}
         raise InvalidParameterException("Credential data is not valid") from None
     check_number(who.user)
-    check_challenge(call, who, told)
+    check_challenge(call, who, client_data)
     kept = deviates("passkey-refused-is-kept")
     try:
-        check_registration(who.pool, rp_id, told, data)
+        check_registration(who.pool, rp_id, client_data, data)
     finally:
         if kept:
             keep(call, who.user, rp_id, credential, data)
-    if who.user.ceremonies.pop(told.challenge, None) and deviates("passkey-challenge-again"):
-        who.user.ceremonies[told.challenge] = (who.client, call.now + PATIENCE)
+    if who.user.ceremonies.pop(client_data.challenge, None) and deviates("passkey-challenge-again"):
+        who.user.ceremonies[client_data.challenge] = (who.client, call.now + PATIENCE)
     keep(call, who.user, rp_id, credential, data)
     return {}
 
@@ -121,9 +121,9 @@ def check_number(user: User) -> None:
         raise LimitExceededException("The user has too many passkeys.")
 
 
-def check_challenge(call: Call, who: Caller, told: ClientData) -> None:
+def check_challenge(call: Call, who: Caller, client_data: ClientData) -> None:
     """The challenge is one of this user's, and was given at this client."""
-    client, until = who.user.ceremonies.get(told.challenge, (None, 0.0))
+    client, until = who.user.ceremonies.get(client_data.challenge, (None, 0.0))
     if client is None or call.now > until:
         if deviates("passkey-any-challenge"):
             return
@@ -132,11 +132,11 @@ def check_challenge(call: Call, who: Caller, told: ClientData) -> None:
         raise WebAuthnClientMismatchException("The registration was begun at another client.")
 
 
-def check_registration(pool: Pool, rp_id: str, told: ClientData, data: AuthenticatorData) -> None:
+def check_registration(pool: Pool, rp_id: str, client_data: ClientData, data: AuthenticatorData) -> None:
     """Ceremony, origin, relying party, user verification and algorithm."""
-    if told.ceremony != "webauthn.create":
+    if client_data.ceremony != "webauthn.create":
         raise InvalidParameterException("Credential data is not valid")
-    if not webauthn.belongs(told.origin, rp_id) and not deviates("passkey-any-origin"):
+    if not webauthn.belongs(client_data.origin, rp_id) and not deviates("passkey-any-origin"):
         raise WebAuthnOriginNotAllowedException("The origin is not of the relying party.")
     if not hmac.compare_digest(data.rp_hash, webauthn.hash_of(rp_id)) and not deviates("passkey-for-any-relying-party"):
         raise WebAuthnRelyingPartyMismatchException("The passkey is of another relying party.")

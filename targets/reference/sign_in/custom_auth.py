@@ -44,9 +44,9 @@ def custom_auth(attempt: Attempt) -> Answer:
         check_before_password(attempt, user)
     history: History = []
     if attempt.given.get("CHALLENGE_NAME") == "SRP_A" and not deviates("custom-auth-srp-not-told"):
-        history = [told("SRP_A", result=True)]
+        history = [session_entry("SRP_A", result=True)]
     if deviates("custom-auth-session-not-empty"):
-        history = [*history, told(CUSTOM, result=None)]
+        history = [*history, session_entry(CUSTOM, result=None)]
     return go_on(attempt, user, name, history)
 
 
@@ -60,7 +60,7 @@ def not_configured(attempt: Attempt) -> Answer:
     raise InvalidParameterException(varied(text, "custom-auth-text", "CUSTOM_AUTH is not available"))
 
 
-def told(name: str, *, result: bool | None, metadata: str | None = None) -> dict[str, Any]:
+def session_entry(name: str, *, result: bool | None, metadata: str | None = None) -> dict[str, Any]:
     """One entry of what the functions see as ``session``."""
     return {"challengeName": name, "challengeResult": result, "challengeMetadata": metadata}
 
@@ -167,7 +167,7 @@ def answer_custom(attempt: Attempt) -> Answer:
 def with_result(session: Session, *, right: bool) -> History:
     """The history with the challenge that was just answered."""
     shown = session.details["metadata"]
-    entry = told(CUSTOM, result=right, metadata=varied(shown, "custom-auth-metadata-lost", None))
+    entry = session_entry(CUSTOM, result=right, metadata=varied(shown, "custom-auth-metadata-lost", None))
     history: History = [*session.details["history"], entry]
     if deviates("custom-auth-forgets-history"):
         return [entry]
@@ -200,7 +200,7 @@ def answer_proof(attempt: Attempt) -> Answer:
     spend(session)
     if deviates("custom-auth-proof-gives-tokens"):
         return finish(attempt, user)
-    entry = told(varied(VERIFIER, "custom-auth-proof-told-as-custom", CUSTOM), result=True)
+    entry = session_entry(varied(VERIFIER, "custom-auth-proof-told-as-custom", CUSTOM), result=True)
     return go_on(attempt, user, session.username, [*session.details["history"], entry])
 
 

@@ -54,8 +54,8 @@ def user_to_sign_in(attempt: Attempt, name: str) -> User:
     if user is None and name in attempt.pool.deleted and deviates("admuser-deleted-signs-in"):
         return attempt.pool.deleted[name]
     if user is None:
-        told = "hiding-client-tells-administrators" if attempt.admin else "hiding-client-tells"
-        raise user_not_found() if deviates(told) else unknown(attempt)
+        place = "hiding-client-tells-administrators" if attempt.admin else "hiding-client-tells"
+        raise user_not_found() if deviates(place) else unknown(attempt)
     if not deviates(f"{attempt.operation_kind}-sign-in-of-disabled-user"):
         check_enabled(user)
     return user
@@ -175,8 +175,8 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
     """What a right or wrong password leads to, by whatever proof."""
     if not right:
         count_failure(attempt.call, user)
-        told = {"InitiateAuth": "hidden-password-text", "AdminInitiateAuth": "hidden-admin-password-text"}
-        if attempt.client.hides_existence and deviates(told.get(attempt.call.operation, "hidden-proof-text")):
+        place = {"InitiateAuth": "hidden-password-text", "AdminInitiateAuth": "hidden-admin-password-text"}
+        if attempt.client.hides_existence and deviates(place.get(attempt.call.operation, "hidden-proof-text")):
             raise NotAuthorizedException("Incorrect password.")
         if deviates("post-authentication-after-wrong-password"):
             post_authentication(attempt, user)

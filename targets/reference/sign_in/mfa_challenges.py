@@ -87,8 +87,8 @@ def check_code(attempt: Attempt, user: User, typed: str, session: Session) -> No
     if step is None and not takes_wrong(attempt, user, typed):
         if deviates("totp-wrong-code-ends-session"):
             spend(session)
-        told = "totp-wrong-at-admin" if attempt.admin else "totp-wrong-at-sign-in"
-        raise varied(CodeMismatchException, f"{told}-is-not-authorized", NotAuthorizedException)(
+        place = "totp-wrong-at-admin" if attempt.admin else "totp-wrong-at-sign-in"
+        raise varied(CodeMismatchException, f"{place}-is-not-authorized", NotAuthorizedException)(
             "Invalid code received for user"
         )
     check_unused(attempt.call, app, step)

@@ -49,8 +49,8 @@ def answer_passkey(attempt: Attempt) -> Answer:
 def asserts(pool: Pool, user: User, session: Session, text: str) -> bool:
     """Whether this is an assertion of one of the user's passkeys for this challenge."""
     try:
-        told: dict[str, Any] = json.loads(text)
-        response, identifier = told["response"], str(told["id"])
+        credential: dict[str, Any] = json.loads(text)
+        response, identifier = credential["response"], str(credential["id"])
         client_data = webauthn.client_data(response["clientDataJSON"])
         data = webauthn.authenticator_data(webauthn.decoded(response["authenticatorData"]))
         signature = webauthn.decoded(response["signature"])

@@ -58,11 +58,11 @@ def client_value(attempt: Attempt) -> int:
     if not HEXADECIMAL.fullmatch(text):
         if deviates("srp-a-of-any-text"):
             return 2
-        told = (
+        text = (
             f"1 validation error detected: Value '{text}' at 'a' failed to satisfy constraint: "
             "Member must satisfy regular expression pattern: ^[0-9a-fA-F]+$"
         )
-        raise InvalidParameterException(varied(told, "srp-a-text", "SRP_A is not hexadecimal"))
+        raise InvalidParameterException(varied(text, "srp-a-text", "SRP_A is not hexadecimal"))
     value = int(text, 16)
     if value % srp.N == 0:  # RFC 5054 demands it
         raise InvalidParameterException("SRP_A is not valid.")
@@ -237,8 +237,8 @@ def rendered(text: str) -> str:
     except ValueError:
         if deviates("timestamp-format-as-wrong-password"):
             raise wrong_credentials() from None
-        told = "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english."
-        raise InvalidParameterException(varied(told, "timestamp-format-text", "Invalid TIMESTAMP")) from None
+        text = "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english."
+        raise InvalidParameterException(varied(text, "timestamp-format-text", "Invalid TIMESTAMP")) from None
     if deviates("timestamp-as-sent"):
         return text
     clock = f"{moment:%H:%M:%S}"

@@ -71,8 +71,8 @@ def client_data(text: Any) -> ClientData:
     """clientDataJSON."""
     raw = decoded(text)
     try:
-        told = json.loads(raw)
-        return ClientData(str(told["type"]), str(told["challenge"]), str(told["origin"]), hashlib.sha256(raw).digest())
+        data = json.loads(raw)
+        return ClientData(str(data["type"]), str(data["challenge"]), str(data["origin"]), hashlib.sha256(raw).digest())
     except (ValueError, KeyError, TypeError) as error:
         raise Unreadable(str(error)) from error
 

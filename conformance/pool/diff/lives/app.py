@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.checking.exchange import Exchange
 from conformance.kit import totp
-from conformance.pool.check.bench import NotTold, Person
+from conformance.pool.check.bench import Person, Unclear
 from conformance.pool.diff.lives.living import Deed, Living, Through, step, tokens_of
 from conformance.pool.form.document import is_unknown
 
@@ -18,7 +18,7 @@ class WithApp(Living):
     secret = ""
 
     def set_up(self) -> Person:
-        """A user whose app is verified and asked for. Raises ``NotTold``."""
+        """A user whose app is verified and asked for. Raises ``Unclear``."""
         person = self.bench.person(shortest=True)
         answer = self.sign_in(person)
         if answer.get("ChallengeName") == "MFA_SETUP":
@@ -33,7 +33,7 @@ class WithApp(Living):
     def _signed_in(self, answer: Exchange) -> None:
         access = tokens_of(answer).get("AccessToken", "")
         if not access:
-            raise NotTold(f"the sign-in gave no tokens: {step(answer)}")
+            raise Unclear(f"the sign-in gave no tokens: {step(answer)}")
         self._verify({"AccessToken": access})
 
     def _at_sign_in(self, person: Person, answer: Exchange) -> None:
@@ -45,7 +45,7 @@ class WithApp(Living):
         associated = self.bench.must("AssociateSoftwareToken", **whose)
         self.secret = str(associated.get("SecretCode") or "")
         if not totp.usable(self.secret):
-            raise NotTold("AssociateSoftwareToken gave no secret that codes can be computed with")
+            raise Unclear("AssociateSoftwareToken gave no secret that codes can be computed with")
         again = {"Session": str(associated.get("Session") or whose["Session"])} if "Session" in whose else whose
         return self.bench.must("VerifySoftwareToken", **again, UserCode=self._code(-1))
 

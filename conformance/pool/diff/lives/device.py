@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.pool.check.bench import NotTold
+from conformance.pool.check.bench import Unclear
 from conformance.pool.check.devices import confirm_device
 from conformance.pool.contract.sign_in import REFRESHING, is_open
 from conformance.pool.diff.lives.app import AppUser, WithApp
@@ -16,7 +16,7 @@ REFRESHES = "refreshes from the device remembered before"
 
 
 class DeviceUser(WithApp):
-    """Signs in by SRP, for that is how devices are told; with an app where the pool has some, which it may replace."""
+    """Signs in by SRP, as devices need; with an app where the pool has some, which it may replace."""
 
     kind = "device"
 
@@ -36,7 +36,7 @@ class DeviceUser(WithApp):
         answer = self.by_app(self.person, self.sign_in(self.person))
         result = answer.get("AuthenticationResult")
         if not isinstance(result, dict) or not result.get("AccessToken"):
-            raise NotTold(f"the sign-in gave no tokens: {step(answer)}")
+            raise Unclear(f"the sign-in gave no tokens: {step(answer)}")
         self.device, confirmed = confirm_device(self.bench, result)
         if confirmed.get("UserConfirmationNecessary"):
             who = {"AccessToken": result["AccessToken"], "DeviceKey": self.device}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.checking.exchange import Exchange
 from conformance.kit import oauth
-from conformance.pool.check.bench import NotTold, told
+from conformance.pool.check.bench import Unclear, clear
 from conformance.pool.diff.lives.living import Deed, Living, Through
 from conformance.pool.form.document import is_unknown
 from conformance.transport.browsers import Browsers
@@ -34,7 +34,7 @@ class HostedUser(Living):
         """Three codes, of which one is redeemed."""
         site = self.bench.driver.running.hosted_ui(self.bench.pool, self.through.domain)
         if site is None:
-            raise NotTold("the target has no hosted UI")
+            raise Unclear("the target has no hosted UI")
         self.site, self.callback = site, str(self.through.shape["CallbackURLs"][0])
         self.browsers = Browsers(self.bench.driver)
         self.person = self.bench.person(shortest=True)
@@ -46,7 +46,7 @@ class HostedUser(Living):
         last = self._visit()
         code = oauth.parameters(str(last.headers.get("location", ""))).get("code", "")
         if not code:
-            raise NotTold(f"the sign-in at the domain gave no code: {_page(last)}")
+            raise Unclear(f"the sign-in at the domain gave no code: {_page(last)}")
         return code
 
     def _visit(self) -> Exchange:
@@ -92,10 +92,10 @@ def _granted(answer: Exchange) -> str:
 
 
 def _gone(answer: Exchange) -> bool:
-    """Whether there are no pages any more, where there were some under OLD. Raises ``NotTold`` if that is open."""
+    """Whether there are no pages any more, where there were some under OLD. Raises ``Unclear`` if that is open."""
     if answer.outcome == "unsupported":
         return True
-    told(answer)
+    clear(answer)
     return False
 
 

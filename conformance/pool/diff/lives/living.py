@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.checking.exchange import Exchange
-from conformance.pool.check.bench import Bench, NotTold, Person, told
+from conformance.pool.check.bench import Bench, Person, Unclear, clear
 from conformance.pool.check.probes import step_of
 from conformance.pool.form.document import Members
 
@@ -15,7 +15,7 @@ DISAGREE = "sources disagree"
 Deed = Callable[[], str]  # does one thing and says what came of it
 
 
-Came = str | NotTold  # what came of a deed, or why that cannot be told
+Came = str | Unclear  # what came of a deed, or why that is unclear
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Life:
 
 
 @dataclass(frozen=True)
-class Untold:
+class UnclearLife:
     """Something that could not be tried before or after the change."""
 
     key: str  # of a life, or how the keys of all lives begin that this is about
@@ -81,7 +81,7 @@ class Living(ABC):
 
     @abstractmethod
     def begin(self) -> None:
-        """Make the user, and what the user has. Raises ``NotTold`` where that does not work.
+        """Make the user, and what the user has. Raises ``Unclear`` where that does not work.
 
         What OLD refuses to its users is no failure: a deed says so, for the change may allow it.
         """
@@ -125,19 +125,19 @@ def _done(deed: Deed) -> Came:
     """What came of it. Where an earlier step than the one that is meant was refused, that is what came."""
     try:
         return deed()
-    except NotTold as error:
+    except Unclear as error:
         answer = error.answer
         return str(answer.code) if answer is not None and answer.outcome == "error" else error
 
 
 def outcome(answer: Exchange) -> str:
-    """``accepted``, or the code of the refusal. Raises ``NotTold`` where the answer says neither."""
-    return "accepted" if told(answer).ok else str(answer.code)
+    """``accepted``, or the code of the refusal. Raises ``Unclear`` where the answer says neither."""
+    return "accepted" if clear(answer).ok else str(answer.code)
 
 
 def step(answer: Exchange) -> str:
-    """The challenge, ``tokens``, ``nothing``, or the code of the refusal. Raises ``NotTold`` like ``outcome``."""
-    return step_of(answer) if told(answer).ok else str(answer.code)
+    """The challenge, ``tokens``, ``nothing``, or the code of the refusal. Raises ``Unclear`` like ``outcome``."""
+    return step_of(answer) if clear(answer).ok else str(answer.code)
 
 
 def tokens_of(answer: Exchange) -> dict[str, str]:

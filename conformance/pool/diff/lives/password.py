@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.pool.check.bench import told
+from conformance.pool.check.bench import clear
 from conformance.pool.diff.lives.living import Deed, Living, Through, outcome, step, tokens_of
 
 SIGNS_IN = "signs in with the password from before"
@@ -24,7 +24,7 @@ class PasswordUser(Living):
         """A first sign-in."""
         self.person = self.bench.person(shortest=True)
         self.username = self.bench.username(self.person)
-        self.tokens = tokens_of(told(self.sign_in(self.person)))
+        self.tokens = tokens_of(clear(self.sign_in(self.person)))
 
     def deeds(self, *, after: bool) -> dict[str, Deed]:
         """Tokens are used where the first sign-in gave some."""

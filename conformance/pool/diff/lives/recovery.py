@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.checking.exchange import Exchange
-from conformance.pool.check.bench import NotTold, Person, told
+from conformance.pool.check.bench import Person, Unclear, clear
 from conformance.pool.diff.lives.living import Deed, Living, Through, outcome
 
 ASKS = "asks for a code to reset a forgotten password"
@@ -55,7 +55,7 @@ class ForgetfulUser(Living):
     def _asked(self) -> Waiting | None:
         """None where OLD sends no codes."""
         person = self._person()
-        answer = told(self._ask(person))
+        answer = clear(self._ask(person))
         return self._waiting(person, answer) if answer.ok else None
 
     def _ask(self, person: Person) -> Exchange:
@@ -91,7 +91,7 @@ class ForgetfulUser(Living):
 
     def _reset(self, waiting: Waiting) -> str:
         if not waiting.code:
-            raise NotTold(waiting.unread)
+            raise Unclear(waiting.unread)
         least = int(self.bench.shape["pool"]["Policies"]["PasswordPolicy"]["MinimumLength"])
         answer = self.bench.call(
             "ConfirmForgotPassword",

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.kit.totp import STEP
 from conformance.oracle.update_members import Via
-from conformance.pool.check.bench import Bench, NotTold
+from conformance.pool.check.bench import Bench, Unclear
 from conformance.pool.contract.sign_in import password_flow
 from conformance.pool.creating.make import Made, make
 from conformance.pool.creating.replacing import Replacing
@@ -18,7 +18,7 @@ from conformance.pool.diff.lives.app import AppUser
 from conformance.pool.diff.lives.basis import Outcome, disputed_by, requirement_of
 from conformance.pool.diff.lives.device import DeviceUser
 from conformance.pool.diff.lives.hosted import HostedUser
-from conformance.pool.diff.lives.living import DISAGREE, Came, Life, Living, Through, Untold
+from conformance.pool.diff.lives.living import DISAGREE, Came, Life, Living, Through, UnclearLife
 from conformance.pool.diff.lives.password import PasswordUser
 from conformance.pool.diff.lives.recovery import ForgetfulUser
 from conformance.pool.diff.members import compare
@@ -34,16 +34,16 @@ OF_ITSELF = ("ClientName",)  # of a client, what makes no difference to its user
 
 @dataclass(frozen=True)
 class Lived:
-    """Everything that was tried before and after a change. ``told`` has also what did not change."""
+    """Everything that was tried before and after a change. ``lives`` has also what did not change."""
 
-    told: list[Life]
-    untold: list[Untold]
+    lives: list[Life]
+    untold: list[UnclearLife]
     missing: list[str]  # what the target did not make, or refused of the change, a line each
 
     @property
     def changed(self) -> list[Life]:
         """What is otherwise for users, or disputed."""
-        return [one for one in self.told if one.before != one.after]
+        return [one for one in self.lives if one.before != one.after]
 
 
 def lives(
@@ -72,11 +72,11 @@ def lives(
     found = [
         came
         for one, first, second in zip(people, before, after, strict=True)
-        for came in _told(one, first, second, result)
+        for came in _outcomes(one, first, second, result)
     ]
-    told = [one for one in found if isinstance(one, Life)]
-    untold += [one for one in found if isinstance(one, Untold)]
-    return Lived(told, untold, [*unmade_of(made.refused, differences), *trial.refused.values()])
+    lives = [one for one in found if isinstance(one, Life)]
+    untold += [one for one in found if isinstance(one, UnclearLife)]
+    return Lived(lives, untold, [*unmade_of(made.refused, differences), *trial.refused.values()])
 
 
 def _people(
@@ -114,17 +114,17 @@ def _throughs(shape: Mapping[str, Any]) -> Iterator[Through]:
         yield Through(key, password_flow(flows), client, shape["pool"], shape.get("mfa") or {}, domain)
 
 
-def _begun(people: Iterable[Living], wanted: str) -> tuple[list[Living], list[Untold]]:
-    """The users, made; and of whom it cannot be told, for what they begin with did not work."""
+def _begun(people: Iterable[Living], wanted: str) -> tuple[list[Living], list[UnclearLife]]:
+    """The users, made; and of whom it is unclear, for what they begin with did not work."""
     begun: list[Living] = []
-    untold: list[Untold] = []
+    untold: list[UnclearLife] = []
     for one in people:
         if wanted and not wanted.startswith(f"{one.key}."):
             continue
         try:
             one.begin()
-        except NotTold as error:
-            untold.append(Untold(one.key, str(error)))
+        except Unclear as error:
+            untold.append(UnclearLife(one.key, str(error)))
         else:
             begun.append(one)
     return begun, untold
@@ -144,18 +144,18 @@ def _next_time_step(driver: Driver) -> None:
         time.sleep(STEP - driver.running.now() % STEP + 1)
 
 
-def _told(
+def _outcomes(
     one: Living, before: Mapping[str, Came], after: Mapping[str, Came], result: PoolDocument
-) -> Iterator[Life | Untold]:
+) -> Iterator[Life | UnclearLife]:
     """What came of each deed before and after, and who says so."""
     shape = folded(result)
     client, pool, mfa = shape["clients"][one.client], shape["pool"], shape.get("mfa") or {}
     chosen = bool(result.items("clients")[one.client].get("ExplicitAuthFlows"))
     for what, first in before.items():
         second = after[what]
-        if isinstance(first, NotTold) or isinstance(second, NotTold):
-            why = first if isinstance(first, NotTold) else second
-            yield Untold(one.key_of(what), str(why))
+        if isinstance(first, Unclear) or isinstance(second, Unclear):
+            why = first if isinstance(first, Unclear) else second
+            yield UnclearLife(one.key_of(what), str(why))
             continue
         came = Outcome(what, first, second, one.through.way, client, chosen, pool, mfa)
         if said := disputed_by(came):
