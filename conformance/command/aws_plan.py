@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from targets.aws.meter import Used
     from targets.aws.plan import Plan
 
-PASSED_ON = ("allow", "codes", "share", "tags")
+PASSED_ON = ("allow", "codes", "ses", "share", "sms", "tags")
 
 
 def print_plans(specs: Sequence[str], options: RunOptions) -> int:

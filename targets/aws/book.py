@@ -74,13 +74,16 @@ class Book:
         """The pool that a request is about: named, or that of its client or token."""
         if isinstance(members.get("UserPoolId"), str):
             return str(members["UserPoolId"])
-        if isinstance(arn := members.get("ResourceArn"), str) and "userpool/" in arn:
-            return arn.rpartition("/")[2]
+        if isinstance(arn := members.get("ResourceArn"), str) and (found := _IN_ARN.search(arn)):
+            return found[1]
         if isinstance(domain := members.get("Domain"), str):
             return self._domains.get(domain, "")
         if isinstance(members.get("ClientId"), str):
             return self.pool_of_client(str(members["ClientId"]))
         return next((pool for claims in claims_in(members.get("AccessToken")) if (pool := pool_of(claims))), "")
+
+
+_IN_ARN = re.compile(r"userpool/([\w-]+)")  # also where more follows, as in an ARN that is to be refused
 
 
 def claims_in(value: Any) -> Iterator[Mapping[str, Any]]:

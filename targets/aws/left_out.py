@@ -74,7 +74,7 @@ def _things_of_the_account(members: Mapping[str, Any], book: Book) -> str:
         found = ARN.match(text)
         if found is None:
             continue
-        if _lent_or_made(text, book):
+        if _lent_or_made(name, text, book):
             continue
         service, account, resource = found.groups()
         pool = resource.removeprefix("userpool/")
@@ -83,10 +83,10 @@ def _things_of_the_account(members: Mapping[str, Any], book: Book) -> str:
     return ""
 
 
-def _lent_or_made(arn: str, book: Book) -> bool:
-    """Whether this is a function of the run, or the key that it was lent."""
+def _lent_or_made(member: str, arn: str, book: Book) -> bool:
+    """Whether this is a function of the run, or what it was lent for a member of this name."""
     made = ":function:" in arn and book.owns("function", function_in(arn)) and arn.split(":")[4] == book.account
-    return book.lent is not None and (made or arn == book.lent.key)
+    return book.lent is not None and (made or book.lent.lends(member, arn))
 
 
 # -- messages ----------------------------------------------------------------------------------------------------------

@@ -23,14 +23,18 @@ OPTIONS = (
     "region",
     "rehearsal",
     "role",
+    "ses",
     "share",
+    "sms",
     "tags",
     "twin",
 )
 CUSTOM_SENDER = "custom-sender"
 ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+IDENTITY = re.compile(r"(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)  # of a domain: an address is somebody's
 KEY_NAME = re.compile(r"(?:arn:aws[\w-]*:kms:[\w-]+:\d{12}:)?(?:alias/[\w/-]+|(?:key/)?[\w-]+)", re.ASCII)
 TAG = re.compile(r"[\w.:/=+@ -]+", re.ASCII)
+NAMES_OF = {"key": "a key", "role": "a role", "sms": "a role", "ses": "a domain"}
 ALLOWABLE: Mapping[str, str] = {
     "email": "messages by Cognito's own sender, of which an account has 50 a day",
     "plus": "pools of the tier PLUS, whose users are never free",
@@ -56,6 +60,8 @@ class Named:
     codes: bool = False  # custom senders hand on codes, and functions report what they are invoked with
     key: str = KEY
     role: str = ROLE
+    sms: str = ""  # the name of the role by which Cognito sends text messages; empty where it has none
+    ses: str = ""  # the domain that is an identity of SES; empty where there is none
     rehearsal: bool = False  # the twin is the reference in this process: nothing is sent, nothing waits
 
 
@@ -87,6 +93,8 @@ def read_options(spec: Spec) -> Named:
         _codes(shown, options),
         _form(shown, "key", options.get("key", KEY), KEY_NAME),
         _form(shown, "role", options.get("role", ROLE), ROLE_NAME),
+        _form(shown, "sms", options["sms"], ROLE_NAME) if "sms" in options else "",
+        _form(shown, "ses", options["ses"], IDENTITY) if "ses" in options else "",
         rehearsal,
     )
 
@@ -117,7 +125,7 @@ def _codes(shown: str, options: Mapping[str, str]) -> bool:
         if options["codes"] != CUSTOM_SENDER:
             raise TargetUnusable(f"{shown}: codes={options['codes']!r}: the one way to read codes is {CUSTOM_SENDER}")
         return True
-    for name in ("key", "role"):
+    for name in ("key", "role", "sms", "ses"):
         if name in options:
             raise TargetUnusable(f"{shown}: {name}= is for codes={CUSTOM_SENDER}; add that, or leave it out")
     return False
@@ -125,7 +133,7 @@ def _codes(shown: str, options: Mapping[str, str]) -> bool:
 
 def _form(shown: str, name: str, text: str, form: re.Pattern[str]) -> str:
     if not form.fullmatch(text):
-        raise TargetUnusable(f"{shown}: {name}={text!r} is not the name of a {name}; nothing was sent")
+        raise TargetUnusable(f"{shown}: {name}={text!r} is not the name of {NAMES_OF[name]}; nothing was sent")
     return text
 
 

@@ -61,9 +61,12 @@ class Outbound:
         pool = self.book.pool_named(request.members)
         if not housekeeping:
             self.before(request)
-        self.pace.wait(request, pool)
+        turn = self.pace.wait(request, pool)
         self.meter.call(category_of(request), request.operation)
-        answer = self.wire.send(request)
+        try:
+            answer = self.wire.send(request)
+        finally:
+            self.pace.answered(turn)
         self._take(request, answer, intent)
         if not housekeeping:
             self.answered(request, answer)

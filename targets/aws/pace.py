@@ -1,7 +1,8 @@
 """The pace: never more requests in a second than a share of each quota, in all processes on this machine together.
 
 Each bucket is a file with the times of its last requests. A request takes its time under the file's lock, then waits
-for it. Windows are a little longer than a second: requests that leave evenly may arrive in a bunch.
+for it. Windows are a little longer than a second: requests that leave evenly may arrive in a bunch. One that is late,
+on a busy machine say, arrives later than its time: so once it is answered the time of its answer counts.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +28,14 @@ WINDOW = 1.15  # seconds that count as one
 QUEUE = 60.0  # seconds: no request waits longer for its turn
 LONGEST = 100  # characters of a bucket's name that are shown in that of its file
 SLOWED = 10.0  # seconds for which half the pace is kept after a request was throttled
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The time that a request has taken, and the buckets in which it has."""
+
+    buckets: tuple[str, ...]
+    at: float
 
 
 class Pace:
@@ -57,12 +67,29 @@ class Pace:
         """Requests in one window; 0 for a category without a quota."""
         return self._limits.get(category, 0)
 
-    def wait(self, request: Outgoing, pool: str = "") -> None:
+    def wait(self, request: Outgoing, pool: str = "") -> Turn:
         """Return when this request may leave. ``pool`` is the one that it is about. Raises ``TargetGone``."""
-        pause = self._taken(self._limits_on(request, pool)) if self._kept else 0.0
+        if not self._kept:
+            return Turn((), 0.0)
+        limits = self._limits_on(request, pool)
+        turn, pause = self._taken(limits)
         if pause > 0:
             self.waited += pause
             self._sleep(pause)
+        return turn
+
+    def answered(self, turn: Turn) -> None:
+        """Count a request from now on: it has arrived by now, and nobody knows when.
+
+        Where that cannot be written, the next request says so: what this one has made is to be noted first.
+        """
+        with suppress(TargetGone):
+            for name in turn.buckets:
+                with self._bucket(name) as bucket:
+                    taken: list[float] = bucket["taken"]
+                    if turn.at in taken:
+                        taken[taken.index(turn.at)] = max(turn.at, self._clock())
+                        taken.sort()
 
     def _limits_on(self, request: Outgoing, pool: str) -> dict[str, int]:
         """The buckets that a request counts for, with what each lets pass in one window."""
@@ -82,8 +109,8 @@ class Pace:
             with self._bucket(category) as bucket:
                 bucket["slow_until"] = self._clock() + SLOWED
 
-    def _taken(self, limits: Mapping[str, int]) -> float:
-        """Take a time that suits all these buckets; the seconds until then.
+    def _taken(self, limits: Mapping[str, int]) -> tuple[Turn, float]:
+        """Take a time that suits all these buckets; that, and the seconds until then.
 
         All are held at once, in the same order by everybody: a request that waited for one after the other would leave
         later than the first of them has it, among those that have taken their time since.
@@ -95,7 +122,7 @@ class Pace:
             for name, bucket in buckets.items():
                 bucket["taken"].append(at)
                 del bucket["taken"][: -2 * limits[name]]
-        return at - now
+        return Turn(tuple(sorted(limits)), at), at - now
 
     @contextmanager
     def _bucket(self, name: str) -> Iterator[dict[str, Any]]:

@@ -41,7 +41,7 @@ def policy(
 ) -> dict[str, Any]:
     """A policy for these operations; without them for all that may be sent. ``named`` says whether codes are read."""
     wanted = signed_operations() if operations is None else signed_operations() & (set(operations) | AROUND)
-    codes = statements(account, region, named.role, named.key) if named is not None and named.codes else []
+    codes = statements(account, region, named.role, named.key, named.sms) if named is not None and named.codes else []
     return {"Version": "2012-10-17", "Statement": [*_allowed(account, region, wanted), *codes, *_denied()]}
 
 
@@ -111,7 +111,7 @@ def template(account: str, region: str, named: Named | None = None) -> dict[str,
     """
     document = policy(account, region, named=named)
     boundary = _in_one_word(document) if is_too_long(document) else document
-    codes = resources(account, region, named.role, named.key) if named is not None and named.codes else {}
+    codes = resources(account, region, named.role, named.key, named.sms) if named is not None and named.codes else {}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "A role for cognito-conformance: it makes, uses and deletes user pools with its own tag alone.",

@@ -139,8 +139,8 @@ class RunningAws(Running):
         return left_out(request.operation, request.members, self._book, self.named.allow)
 
     def sender(self, medium: str) -> Mapping[str, Any] | None:
-        """None: nobody has named a role or an identity."""
-        return None
+        """None where nobody has named a role or an identity."""
+        return self._book.lent.sender(medium) if self._book.lent else None
 
     def read_code(
         self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]

@@ -74,6 +74,30 @@ def test_one_process(share: float, most: int, tmp_path: Path) -> None:
     assert times[-1] - times[0] == pytest.approx(WINDOW * ((100 - 1) // most), abs=0.01)
 
 
+def test_a_request_that_leaves_late_counts_from_its_answer(tmp_path: Path) -> None:
+    """On a busy machine it arrives long after its time, and those after it must not arrive with it."""
+    clock = Clock()
+    limiter, arrived = pace(tmp_path, clock), []
+    for number in range(60):
+        turn = limiter.wait(request("AdminSetUserPassword"))
+        clock.now += 0.9 if number % 20 == 0 else 0.0
+        arrived.append(clock.now)
+        clock.now += 0.001
+        limiter.answered(turn)
+    assert most_in_a_second(arrived) == 15
+
+
+def test_an_answer_that_cannot_be_counted_is_no_error(tmp_path: Path) -> None:
+    clock = Clock()
+    limiter = pace(tmp_path / "pace", clock)
+    turn = limiter.wait(request("SignUp"))
+    (tmp_path / "pace" / "UserCreation").unlink()
+    (tmp_path / "pace").rmdir()
+    limiter.answered(turn)
+    with pytest.raises(TargetGone):
+        limiter.wait(request("SignUp"))
+
+
 def test_two_processes_share_one_quota(tmp_path: Path) -> None:
     clock = Clock()
     both, times = [pace(tmp_path, clock), pace(tmp_path, clock)], []

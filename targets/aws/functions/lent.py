@@ -1,7 +1,12 @@
-"""What the owner of the account lends to runs: a role for functions, and the key that encrypts codes."""
+"""What the owner of the account lends to runs: a role for functions, the key that encrypts codes, and senders.
+
+A pool whose users are sent codes to sign in has to have a sender of its own: a role for text messages, an identity of
+SES for e-mail. Nothing is sent by them, for every pool of the run hands its messages to a function.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any
@@ -14,16 +19,32 @@ from targets.interface import TargetGone, TargetUnusable
 
 SDK = "aws_encryption_sdk"
 EXTRA = "pip install 'cognito-conformance[aws]'"
+EXTERNAL_ID = "cognito-conformance"  # what the trust of the role for text messages asks for
 SYMMETRIC = ("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT")
 
 
 @dataclass(frozen=True)
 class Lent:
-    """``role`` is an ARN; ``named`` the key as the user named it, ``key`` its ARN once KMS has given it."""
+    """``role`` is an ARN; ``named`` the key as the user named it, ``key`` its ARN once KMS has given it.
+
+    ``sms``: the ARN of the role for text messages, ``ses`` that of the identity for e-mail; each empty without one.
+    """
 
     role: str
     named: str
     key: str = ""
+    sms: str = ""
+    ses: str = ""
+
+    def sender(self, medium: str) -> Mapping[str, Any] | None:
+        """SmsConfiguration or EmailConfiguration of a pool; None where nobody has named what it takes."""
+        if medium == "sms":
+            return {"SnsCallerArn": self.sms, "ExternalId": EXTERNAL_ID} if self.sms else None
+        return {"EmailSendingAccount": "DEVELOPER", "SourceArn": self.ses} if self.ses else None
+
+    def lends(self, member: str, arn: str) -> bool:
+        """Whether this is lent for a member of this name."""
+        return bool(arn) and arn == {"SnsCallerArn": self.sms, "SourceArn": self.ses}.get(member, self.key)
 
 
 def must_have_the_sdk(named: Named) -> None:
@@ -42,7 +63,13 @@ def lent_to(named: Named) -> Lent | None:
     """What the options name; None where codes are not to be read."""
     if not named.codes:
         return None
-    return Lent(f"arn:aws:iam::{named.account}:role/{named.role}", named.key)
+    roles = f"arn:aws:iam::{named.account}:role"
+    return Lent(
+        f"{roles}/{named.role}",
+        named.key,
+        sms=f"{roles}/{named.sms}" if named.sms else "",
+        ses=f"arn:aws:ses:{named.region}:{named.account}:identity/{named.ses}" if named.ses else "",
+    )
 
 
 def with_its_arn(lent: Lent, named: Named, kms: Any) -> Lent:
