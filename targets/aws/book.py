@@ -74,8 +74,8 @@ class Book:
         """The pool that a request is about: named, or that of its client or token."""
         if isinstance(members.get("UserPoolId"), str):
             return str(members["UserPoolId"])
-        if isinstance(arn := members.get("ResourceArn"), str) and (found := _IN_ARN.search(arn)):
-            return found[1]
+        if isinstance(arn := members.get("ResourceArn"), str) and (found := _POOL_ID.search(arn)):
+            return found[0]
         if isinstance(domain := members.get("Domain"), str):
             return self._domains.get(domain, "")
         if isinstance(members.get("ClientId"), str):
@@ -83,7 +83,7 @@ class Book:
         return next((pool for claims in claims_in(members.get("AccessToken")) if (pool := pool_of(claims))), "")
 
 
-_IN_ARN = re.compile(r"userpool/([\w-]+)")  # also where more follows, as in an ARN that is to be refused
+_POOL_ID = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d_[0-9A-Za-z]+")  # wherever it is: in an ARN that is to be refused, too
 
 
 def claims_in(value: Any) -> Iterator[Mapping[str, Any]]:

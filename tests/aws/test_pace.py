@@ -6,15 +6,22 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from targets.aws.book import Book
+from targets.aws.endpoints import Endpoints
+from targets.aws.ledger import Ledger
 from targets.aws.operations import CATEGORY, PER_DOMAIN, PER_POOL, POOL_CATEGORIES, PUBLISHED
 from targets.aws.outgoing import PAGES, Outgoing
 from targets.aws.pace import QUEUE, WINDOW, Pace, category_of
 from targets.aws.twin.categories import FEDERATED, SIGN_IN_STEPS, category_of_page
 from targets.aws.twin.categories import category_of as category_on_the_twin
+from targets.aws.twin.subjects import pool_of
 from targets.interface import TargetGone
+
+POOL_OF_ARN = "us-east-1_Abc123"
 
 
 class Clock:
@@ -231,3 +238,22 @@ def test_the_twin_counts_pages_in_the_same_categories(method: str, path: str, gr
 def test_every_category_has_a_quota() -> None:
     assert set(CATEGORY.values()) <= PUBLISHED.keys()
     assert PUBLISHED.keys() >= POOL_CATEGORIES
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        f"arn:aws:cognito-idp:us-east-1:123456789012:userpool/{POOL_OF_ARN}",
+        f"arn:aws:cognito-idp:us-east-1:123456789012:userpool/{POOL_OF_ARN}/more",
+        f"arn:aws:cognito-idp:us-east-1:123456789012:pool/{POOL_OF_ARN}",
+        POOL_OF_ARN,
+        "arn:aws:cognito-idp:us-east-1:123456789012:userpool/",
+    ],
+)
+def test_the_twin_counts_arns_for_the_same_pool(arn: str, tmp_path: Path) -> None:
+    """Also those that are to be refused."""
+    book = Book(Ledger(tmp_path / "run.jsonl", run="r", expires=0.0), "123456789012", Endpoints("us-east-1"))
+    store = SimpleNamespace(pools={POOL_OF_ARN: SimpleNamespace(id=POOL_OF_ARN)}, clients={})
+    counted = pool_of(store, {"ResourceArn": arn})  # type: ignore[arg-type]
+    assert book.pool_named({"ResourceArn": arn}) == (counted.id if counted else "")
+    assert (counted is None) == (POOL_OF_ARN not in arn)
