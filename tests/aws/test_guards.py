@@ -21,7 +21,7 @@ from targets.aws.functions.removal import Removal
 from targets.aws.gate import Gate
 from targets.aws.ledger import Ledger, ledgers_in
 from targets.aws.outgoing import PAGES, Outgoing
-from targets.aws.pace import Pace
+from targets.aws.pace import Pace, Turn
 from targets.aws.running import RunningAws
 from targets.aws.state import state_folder
 from targets.aws.sweeping import opened_sweep
@@ -375,8 +375,8 @@ def taken_for_gone(_: str) -> bool:
     return True
 
 
-def at_once(pace: Pace, *_: object) -> None:
-    return
+def at_once(pace: Pace, *_: object) -> Turn:
+    return Turn((), 0.0)
 
 
 def no_intent(ledger: Ledger, kind: Any, name: str, *, pool: str = "") -> int:

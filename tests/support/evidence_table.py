@@ -329,6 +329,7 @@ NOT_APPLIED = {
     "ADMUSER-038": "which groups a deleted user of the name had is not known of any recorded token",
     "ADMUSER-041": "whose address it was before is not known of any recorded token",
     "ADMUSER-053": "whose address it was in another pool is not known of any recorded token",
+    "ADMUSER-056": "that another pool changed a password in between is not known of any recorded answer",
     "ALIAS-059": "no recorded sign-in came after a recovery by another name",
     "ALIAS-062": "no recorded sign-in came after a recovery by another name",
     "GROUP-021": "which Precedence the groups had is not known of any recorded token",
