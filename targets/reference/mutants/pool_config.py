@@ -86,6 +86,7 @@ MUTANTS = (
         "pool-factors-always-default",
         "the first factor that is shown is always the password alone",
         violates="POOL-101",
+        also=("POOL-088",),
     ),
     Mutant(
         "pool-case-filled-in",
