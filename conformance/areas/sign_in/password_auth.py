@@ -106,7 +106,13 @@ def test_former_password(s: Scenario, password: str, new: str) -> None:
     s.refused("PWAUTH-017", former, control=lambda: with_password(s, client, user.login, new))
 
 
-@prop("PWAUTH-018", password=passwords(), base=names(), missing=st.sampled_from(("USERNAME", "PASSWORD")))
+# No SECRET_HASH can be made for a user name that is not there: which of the two Cognito misses first is not known.
+NO_HASH = ("client",)
+
+
+@prop(
+    "PWAUTH-018", plain=NO_HASH, password=passwords(), base=names(), missing=st.sampled_from(("USERNAME", "PASSWORD"))
+)
 def test_missing_parameter(s: Scenario, password: str, base: str, missing: str) -> None:
     """One of the two parameters left out."""
     pool = s.pool()
@@ -123,6 +129,7 @@ def test_missing_parameter(s: Scenario, password: str, base: str, missing: str) 
 
 @prop(
     "PWAUTH-024",
+    plain=NO_HASH,
     password=passwords(),
     base=names(),
     empty=st.sampled_from(("USERNAME", "PASSWORD")),
