@@ -6,6 +6,8 @@ import base64
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -125,11 +127,33 @@ def test_one_of_several_members_is_named() -> None:
     assert "TOKEN-026" in found["custom:score"]
 
 
+@pytest.mark.parametrize("claim", ["iat", "auth_time"])
+def test_a_time_that_one_lacks_is_another_when_it_is_repeated(claim: str) -> None:
+    first, second, moved = reference(), reference(), count(60, 60)
+    altered(first, "InitiateAuth", lambda answer: _later(answer, next(moved)))
+    altered(second, "InitiateAuth", lambda answer: _without(answer, claim))
+    journal = compared(first, second, "TOKEN-004")
+    found = {(each["where"].rsplit(".", 1)[-1], each["first"], each["second"]) for each in differences(journal)}
+    assert (claim, "<time>", "(absent)") in found
+
+
 def _without(answer: dict[str, Any], *names: str) -> None:
     """Take claims out of the ID token."""
+    _changed(answer, lambda claims: {name: value for name, value in claims.items() if name not in names})
+
+
+def _later(answer: dict[str, Any], seconds: int) -> None:
+    """Move the times in the ID token."""
+    times = ("iat", "exp", "auth_time")
+    _changed(
+        answer, lambda claims: {name: value + seconds if name in times else value for name, value in claims.items()}
+    )
+
+
+def _changed(answer: dict[str, Any], change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     result = answer["AuthenticationResult"]
     parts = result["IdToken"].split(".")
-    claims = {name: value for name, value in part_of(result["IdToken"], 1).items() if name not in names}
+    claims = change(part_of(result["IdToken"], 1))
     parts[1] = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
     result["IdToken"] = ".".join(parts)
 

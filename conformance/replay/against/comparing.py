@@ -153,9 +153,9 @@ class _Walk:
             if name in first and name in second:
                 yield from self.walk(first[name], second[name], there, below)
             elif name in first:
-                yield self._contrast("member", below, self._word(first[name], 0), NOTHING, there, first[name])
+                yield self._contrast("member", below, self._alone(name, first[name], 0), NOTHING, there, first[name])
             else:
-                yield self._contrast("member", below, NOTHING, self._word(second[name], 1), there, ABSENT)
+                yield self._contrast("member", below, NOTHING, self._alone(name, second[name], 1), there, ABSENT)
 
     def _elements(
         self, first: Sequence[Any], second: Sequence[Any], place: Place | None, path: str
@@ -216,6 +216,10 @@ class _Walk:
         words = self._word(first, 0), self._word(second, 1)
         if words[0] != words[1]:
             yield self._contrast("value", path, *words, place, first)
+
+    def _alone(self, name: str, value: Any, side: int) -> str:
+        """A member that only one side has: of a time, that it is one, since it is another when it is repeated."""
+        return "<time>" if isinstance(value, int | float) and TIME.search(name) else self._word(value, side)
 
     def _word(self, value: Any, side: int) -> str:
         if isinstance(value, str):
