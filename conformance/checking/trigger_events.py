@@ -59,6 +59,12 @@ def status_passed(events: Exchange, trigger: str, status: str) -> Difference | N
     return None if seen == status else Difference("user-status", f"{STATUS} {status!r}", f"{seen!r}")
 
 
+def of_groups(event: Event, member: str) -> Any:
+    """A member of groupConfiguration in an event of PreTokenGeneration; None where there is none."""
+    configuration = request_in(event, "groupConfiguration")
+    return configuration.get(member) if isinstance(configuration, Mapping) else None
+
+
 def shown_in(event: Event) -> list[list[Any]]:
     """Name and result of each challenge that a challenge function is shown."""
     session = request_in(event, "session")

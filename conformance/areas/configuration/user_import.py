@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.checking.differences import members_differ
+from conformance.checking.differences import members_differ, refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.lists import walk
@@ -153,7 +153,7 @@ def test_unknown_job(s: Scenario, ending: str) -> None:
 @check("IMPORT-015")
 def file_missed(job: Exchange, attempt: Exchange) -> Difference | None:
     """The start is refused with PreconditionNotMetException."""
-    return _refused_with("PreconditionNotMetException", attempt)
+    return refused_otherwise(attempt, "PreconditionNotMetException", "the start")
 
 
 @check("IMPORT-016")
@@ -167,13 +167,7 @@ def file_missed_text(job: Exchange, attempt: Exchange, identifier: str) -> Diffe
 @check("IMPORT-017")
 def unknown_job_missed(known: Exchange, attempt: Exchange) -> Difference | None:
     """The start is refused with ResourceNotFoundException, other than that of a job that exists."""
-    return _refused_with("ResourceNotFoundException", attempt)
-
-
-def _refused_with(code: str, attempt: Exchange) -> Difference | None:
-    if attempt.ok:
-        return Difference("accepted", code, "accepted")
-    return None if attempt.code == code else Difference("code", code, f"{attempt.code}: {attempt.message}")
+    return refused_otherwise(attempt, "ResourceNotFoundException", "the start")
 
 
 @prop(

@@ -14,6 +14,7 @@ from conformance.checking.trigger_events import (
     attributes_passed,
     common_difference,
     events_of,
+    of_groups,
     ran_once,
     request_in,
     sources_in,
@@ -171,8 +172,7 @@ def runs_after_new_password(events: Exchange, answer: Exchange) -> Difference | 
 @check("PRETOKEN-023")
 def groups_in_event(events: Exchange, answer: Exchange, groups: list[str]) -> Difference | None:
     """groupsToOverride of the event lists the user's groups, in any order."""
-    configuration = request_in(events_of(events, AT_SIGN_IN)[0], "groupConfiguration")
-    seen = configuration.get("groupsToOverride") if isinstance(configuration, Mapping) else None
+    seen = of_groups(events_of(events, AT_SIGN_IN)[0], "groupsToOverride")
     right = isinstance(seen, list) and sorted(map(str, seen)) == sorted(groups)
     return None if right else Difference("groups", f"groupsToOverride {groups}", f"{seen!r}")
 
@@ -184,7 +184,7 @@ def attributes_in_event(events: Exchange, answer: Exchange, attributes: Mapping[
 
 
 @check("PRETOKEN-038")
-def status_told(events: Exchange, answer: Exchange) -> Difference | None:
+def status_in_event(events: Exchange, answer: Exchange) -> Difference | None:
     """The event has the status of the user, who is CONFIRMED."""
     return status_passed(events, AT_SIGN_IN, "CONFIRMED")
 

@@ -13,6 +13,7 @@ from conformance.checking.trigger_events import (
     STATUS,
     attributes_passed,
     events_of,
+    of_groups,
     ran_not,
     request_in,
     source_of,
@@ -39,13 +40,13 @@ word = st.integers(0, 10**6)
 
 
 @check("TRIG-077")
-def user_told_after(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
+def user_in_event_after(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
     """userAttributes of the PostConfirmation event has the user's attributes, sub among them."""
     return attributes_passed(events, "PostConfirmation", attributes)
 
 
 @check("TRIG-078")
-def status_told_after(events: Exchange, answer: Exchange) -> Difference | None:
+def status_in_event_after(events: Exchange, answer: Exchange) -> Difference | None:
     """The PostConfirmation event has the status CONFIRMED."""
     return status_passed(events, "PostConfirmation", "CONFIRMED")
 
@@ -170,12 +171,12 @@ def test_confirmation(s: Scenario, base: str, nickname: str, by_code: bool) -> N
 
 
 def _of_groups(events: Exchange, member: str) -> Any:
-    told = request_in(events_of(events, "TokenGeneration")[-1], "groupConfiguration")
-    return told.get(member) if isinstance(told, Mapping) else None
+    """Of the latest sign-in."""
+    return of_groups(events_of(events, "TokenGeneration")[-1], member)
 
 
 @check("PRETOKEN-039")
-def roles_told(events: Exchange, answer: Exchange, roles: list[str]) -> Difference | None:
+def roles_in_event(events: Exchange, answer: Exchange, roles: list[str]) -> Difference | None:
     """iamRolesToOverride of the event lists the roles of the user's groups, in any order."""
     seen = _of_groups(events, "iamRolesToOverride")
     right = isinstance(seen, list) and sorted(map(str, seen)) == sorted(roles)
@@ -183,14 +184,14 @@ def roles_told(events: Exchange, answer: Exchange, roles: list[str]) -> Differen
 
 
 @check("PRETOKEN-040")
-def preferred_role_told(events: Exchange, answer: Exchange, role: str) -> Difference | None:
+def preferred_role_in_event(events: Exchange, answer: Exchange, role: str) -> Difference | None:
     """preferredRole of the event is the role of the group with the lowest Precedence."""
     seen = _of_groups(events, "preferredRole")
     return None if seen == role else Difference("preferred-role", f"preferredRole {role!r}", f"{seen!r}")
 
 
 @check("PRETOKEN-041")
-def no_roles_told(events: Exchange, answer: Exchange) -> Difference | None:
+def no_roles_in_event(events: Exchange, answer: Exchange) -> Difference | None:
     """iamRolesToOverride of the event is an empty list, and there is no preferredRole."""
     roles, preferred = _of_groups(events, "iamRolesToOverride"), _of_groups(events, "preferredRole")
     if roles != []:

@@ -101,13 +101,13 @@ def user_in_event(events: Exchange, answer: Exchange, attributes: Mapping[str, s
 
 
 @check("TRIG-075")
-def user_told_before(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
+def user_in_event_before(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
     """userAttributes of the PreAuthentication event has the user's attributes, sub among them."""
     return attributes_passed(events, "PreAuthentication", attributes)
 
 
 @check("TRIG-076")
-def status_told_before(events: Exchange, answer: Exchange) -> Difference | None:
+def status_in_event_before(events: Exchange, answer: Exchange) -> Difference | None:
     """The PreAuthentication event has the status of the user, who is CONFIRMED."""
     return status_passed(events, "PreAuthentication", "CONFIRMED")
 
