@@ -195,7 +195,7 @@ def test_doctor(on_the_twin: None, profile: Path, owner: Any) -> None:
     assert len(owner.list_user_pools(MaxResults=60)["UserPools"]) == before
 
 
-def test_sweep_is_dry_unless_told(on_the_twin: None, profile: Path, owner: Any, twin: Announcement) -> None:
+def test_sweep_is_dry_by_itself(on_the_twin: None, profile: Path, owner: Any, twin: Announcement) -> None:
     tags = {"cognito-conformance": "true", "cognito-conformance:run": "0badcafe"}
     expired = tags | {"cognito-conformance:expires": "2020-01-01T00:00:00Z"}
     pool = owner.create_user_pool(PoolName="cc-old", UserPoolTags=expired, DeletionProtection="ACTIVE")["UserPool"]

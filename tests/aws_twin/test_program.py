@@ -26,7 +26,7 @@ def first_line(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGINT", "end of input"])
-def test_it_announces_itself_in_one_line_and_ends_when_told(how: str) -> None:
+def test_it_announces_itself_in_one_line_and_ends_by_a_signal(how: str) -> None:
     process = begun()
     said = json.loads(first_line(process))
     assert (said["twin"], "TWIN" in said["note"]) == (True, True)

@@ -64,7 +64,7 @@ def test_a_refused_exchange_of_tokens_is_blamed_by_whether_the_client_rotates() 
     assert {event["blame"] for event in found if event["outcome"] == "blocked"} == {mutants()[mutant].violates}
 
 
-def test_users_recover_where_a_pool_cannot_be_told_how() -> None:
+def test_users_recover_where_a_pool_takes_no_setting_for_it() -> None:
     """The setting is its own requirement; resets of passwords are judged all the same."""
     found = results("refused-recovery-verified-email", ("forgot-password",))
     assert found["POOL-089"].divergent

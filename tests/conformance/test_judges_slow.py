@@ -63,7 +63,7 @@ def test_the_apis_of_ministack_are_told_apart(tmp_path: Path) -> None:
         ("hosted-token-without-cors", "chromium", "login page to tokens", "refuses-right"),
     ],
 )
-def test_a_defect_is_told_by_a_judge(mutant: str, name: str, task: str, word: str, tmp_path: Path) -> None:
+def test_a_defect_is_found_by_a_judge(mutant: str, name: str, task: str, word: str, tmp_path: Path) -> None:
     column = asked(f"reference?mutants={mutant}", [name], tmp_path)[name]
     (found,) = [each for each in column.tasks if each.name == task]
     assert found.words == (word,), [(o.form, o.outcome, o.message) for o in found.opinions]

@@ -107,7 +107,7 @@ def test_the_sub_of_a_user_made_by_an_administrator() -> None:
     assert winner_shown(calls, user("two")) is not None
 
 
-def test_the_user_shown_may_be_of_whom_nobody_was_told() -> None:
+def test_the_user_shown_may_be_in_no_answer() -> None:
     assert winner_shown(raced(call(UNKNOWN), call(REFUSED)), user("other")) is None
     calls = raced(call(UNKNOWN), call(OK, response={"UserSub": "two"}))
     assert winner_shown(calls, NOBODY) is not None

@@ -230,7 +230,7 @@ def test_what_names_a_user_by_what_was_read_of_them_stays(address: str) -> None:
     assert (1 in with_history(steps, frozenset({2}), TAG)) == (address == "userjtmq7@example.com")
 
 
-def test_a_judgement_keeps_what_it_was_told() -> None:
+def test_a_judgement_keeps_what_it_was_given() -> None:
     exchange, shown = call("GetUser").exchange, {"names": ["a"], "settings": {"a": 1}}
     judgement = Judgement("check", "R-1", [exchange], {**shown, "seen": exchange}).as_now()
     shown["names"].append("b")

@@ -50,6 +50,6 @@ def left(lost: set[int]) -> tuple[dict[str, str], list[str]]:
     return pools.there, notes
 
 
-def test_pools_of_which_no_answer_told_are_found_by_name() -> None:
+def test_pools_that_no_answer_named_are_found_by_name() -> None:
     for lost in (set[int](), {1}, {2}, {1, 2}, {1, 3, 4, 6}):
         assert left(lost) == ({"other": "somebody else's"}, [])

@@ -79,7 +79,7 @@ UNDECIDED: list[tuple[str, Any, tuple[int, int]]] = [
 
 
 @pytest.mark.parametrize(("place", "value", "statuses"), UNDECIDED)
-def test_what_cannot_be_told_ends_nothing(tmp_path: Path, place: str, value: Any, statuses: tuple[int, int]) -> None:
+def test_what_is_unclear_ends_nothing(tmp_path: Path, place: str, value: Any, statuses: tuple[int, int]) -> None:
     path = tmp_path / "pool.json"
     path.write_text(document({place: value}).text())
     read, known = import_files([str(path)]), document({})

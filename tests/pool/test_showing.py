@@ -188,7 +188,7 @@ def test_a_defect_is_no_finding(
 
 def test_users_who_cannot_be_tried_are_named_in_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
     before, after = document(OLD), document({**OLD, "mfa/MfaConfiguration": "ON"})
-    assert report(before, after, "api", Accepted(), CATALOG).meaning.untold == []
+    assert report(before, after, "api", Accepted(), CATALOG).meaning.unclear == []
     silence(monkeypatch, "AssociateSoftwareToken", "unsupported")
     found = report(before, after, "api", Accepted(), CATALOG)
     why = "what becomes of these users could not be tried: AssociateSoftwareToken: Silence: no answer"

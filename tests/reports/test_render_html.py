@@ -147,7 +147,7 @@ def test_a_script_is_packed_whole_and_what_scripts_share_only_once() -> None:
     assert len(written) > 1
 
 
-def test_lines_are_told_by_runs() -> None:
+def test_each_line_is_of_one_run() -> None:
     lines = Lines()
     assert [lines.add("a\nb\nc"), lines.add("b\nc\nd"), lines.add("")] == [[0, 3], [1, 3], [4, 1]]
     assert lines.all() == ["a", "b", "c", "d", ""]

@@ -1,4 +1,4 @@
-"""A refused update of a pool, client or group changes nothing; a provider that is created again is a new one."""
+"""A refused update, or creation of what is there, changes nothing; a provider that is created again is a new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request that is refused leaves what it names as it was: the owner of a taken name, who typed a wrong code."""
+"""A refused request leaves the user whom it names as before."""
 
 from __future__ import annotations
 

@@ -77,11 +77,11 @@ def check(
     for promise in contract_of(made.wanted).promises if committed is None else promises:
         if fnmatchcase(promise.key, named):
             bench = Bench(driver, made, random.Random(f"{seed} {promise.key}"))
-            checked.tried.append(_untold(promise, now) or try_promise(bench, _as_made(promise), catalog, situations))
+            checked.tried.append(_unclear(promise, now) or try_promise(bench, _as_made(promise), catalog, situations))
     return checked
 
 
-def _untold(promise: Promise, now: Standing) -> Tried | None:
+def _unclear(promise: Promise, now: Standing) -> Tried | None:
     """A promise of a file that cannot be tried on this pool, with the reason."""
     why = now.stale.get(promise.key) or now.open.get(promise.key)
     return Tried(promise, "unclear", why) if why else None

@@ -44,7 +44,7 @@ class Meaning:
     consequences: list[Consequence]
     lives: list[Life]
     result: PoolDocument | None = None  # what the change leads to
-    untold: list[str] = field(default_factory=list)  # statements and users that could not be tried, a sentence each
+    unclear: list[str] = field(default_factory=list)  # statements and users that could not be tried, a sentence each
     silent: str = ""
 
 
@@ -69,14 +69,14 @@ def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via,
     except Refused as error:
         return Meaning([], [], silent=str(error))
     found = [_consequence(before[k], after[k], seen_before[k], seen_after[k]) for k in changed]
-    clear_ones = [one for one in found if not _untold(one)]
-    untold = [_sentence(one) for one in found if _untold(one) and before[one.key].expected != after[one.key].expected]
-    untold += [one.sentence for one in lived.untold]
+    clear_ones = [one for one in found if not _unclear(one)]
+    unclear = [_sentence(one) for one in found if _unclear(one) and before[one.key].expected != after[one.key].expected]
+    unclear += [one.sentence for one in lived.unclear]
     noticed = [one for one in clear_ones if _matters(one, before[one.key], after[one.key])]
-    return Meaning(noticed, lived.changed, result, untold)
+    return Meaning(noticed, lived.changed, result, unclear)
 
 
-def _untold(one: Consequence) -> bool:
+def _unclear(one: Consequence) -> bool:
     return one.old_seen.startswith(UNCLEAR) or one.new_seen.startswith(UNCLEAR)
 
 

@@ -71,7 +71,7 @@ def report(
     found = Report(old.source, new.source, via, left, taken, silent, unread, strange, remarks)
     if catalog is not None and ways and not trial.impossible:
         found.meaning = meaning(old, new, ways, via, catalog)
-        found.remarks += found.meaning.untold
+        found.remarks += found.meaning.unclear
         if found.meaning.silent:
             found.remarks.append(f"what it means was not tried: {found.meaning.silent}")
     return found

@@ -154,7 +154,7 @@ def _of_life(found: Lived, key: str) -> Shown:
     for one in found.lives:
         if one.key == key:
             return Shown(one.before, one.after, found.missing)
-    why = next((one.why for one in found.untold if one.covers(key)), "no user can do this on this target before")
+    why = next((one.why for one in found.unclear if one.covers(key)), "no user can do this on this target before")
     return Shown(f"{UNCLEAR}: {why}", f"{UNCLEAR}: {why}", found.missing)
 
 

@@ -68,8 +68,8 @@ class Namer:
         other differences there: a check that stops at the first thing that is wrong says nothing of the next one.
         """
         if contrast.place is None:
-            difference = (j for j in self._judged if self._is_about_all_of(j, contrast, number, first, outcomes))
-            return {judged.requirement for judged in difference} | set(self._of_form(contrast, first, outcomes[number]))
+            about = (j for j in self._judged if self._is_about_all_of(j, contrast, number, first, outcomes))
+            return {judged.requirement for judged in about} | set(self._of_form(contrast, first, outcomes[number]))
         found = {judged.requirement for judged in self._judged if self._is_about(judged, contrast, number, outcomes)}
         outcome = outcomes[number]
         if beside and contrast.place and outcome is not None and outcome.exchange is not None:

@@ -458,7 +458,7 @@ MUTANTS = (
     ),
     Mutant(
         "client-update-attribute-text",
-        "an update that is refused is told that it creates a client",
+        "the text for a refused update speaks of creating a client",
         violates="CLIENT-095",
     ),
     Mutant("client-lifetime-text", "another text for lifetimes beyond their bounds", violates="CLIENT-093"),

@@ -1,4 +1,4 @@
-"""Flask-AWSCognito: its TokenService, which is told where the set of keys is by the function that fetches it."""
+"""Flask-AWSCognito: its TokenService, which gets the set of keys by a function that fetches it."""
 
 from __future__ import annotations
 

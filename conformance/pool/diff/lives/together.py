@@ -37,7 +37,7 @@ class Lived:
     """Everything that was tried before and after a change. ``lives`` has also what did not change."""
 
     lives: list[Life]
-    untold: list[UnclearLife]
+    unclear: list[UnclearLife]
     missing: list[str]  # what the target did not make, or refused of the change, a line each
 
     @property
@@ -63,7 +63,7 @@ def lives(
     """
     gone = replaced | {key for key in old.items("clients") if key not in result.items("clients")}
     made = make(driver, old)
-    people, untold = _begun(_people(driver, made, old, result, gone), wanted)
+    people, unclear = _begun(_people(driver, made, old, result, gone), wanted)
     before = _round(driver, people, after=False)
     new = Replacing(result, driver.running).done()
     differences = compare(old, result).differences
@@ -75,8 +75,8 @@ def lives(
         for came in _outcomes(one, first, second, result)
     ]
     lives = [one for one in found if isinstance(one, Life)]
-    untold += [one for one in found if isinstance(one, UnclearLife)]
-    return Lived(lives, untold, [*unmade_of(made.refused, differences), *trial.refused.values()])
+    unclear += [one for one in found if isinstance(one, UnclearLife)]
+    return Lived(lives, unclear, [*unmade_of(made.refused, differences), *trial.refused.values()])
 
 
 def _people(
@@ -117,17 +117,17 @@ def _throughs(shape: Mapping[str, Any]) -> Iterator[Through]:
 def _begun(people: Iterable[Living], wanted: str) -> tuple[list[Living], list[UnclearLife]]:
     """The users, made; and of whom it is unclear, for what they begin with did not work."""
     begun: list[Living] = []
-    untold: list[UnclearLife] = []
+    unclear: list[UnclearLife] = []
     for one in people:
         if wanted and not wanted.startswith(f"{one.key}."):
             continue
         try:
             one.begin()
         except Unclear as error:
-            untold.append(UnclearLife(one.key, str(error)))
+            unclear.append(UnclearLife(one.key, str(error)))
         else:
             begun.append(one)
-    return begun, untold
+    return begun, unclear
 
 
 def _round(driver: Driver, people: Sequence[Living], *, after: bool) -> list[dict[str, Came]]:
