@@ -5,7 +5,8 @@
 #   "none" where it is absent.
 # Instead: parse_registration_options_json of webauthn calls attestation a required member and refuses the options, as
 #   AWS's API reference shows them. With "attestation": "none" added it takes them. It does without timeout,
-#   excludeCredentials and authenticatorSelection, which are optional by the same paragraph. fido2 takes them as they are.
+#   excludeCredentials and authenticatorSelection, which are optional by the same paragraph. fido2 takes them as they
+#   are.
 # Matters: the test works against an emulator that writes the member, and fails against a pool with a message about
 #   options that every browser accepts. Set the default before parsing.
 set -euo pipefail

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Software: oidc-client-ts 3.5.0 (JavaScript), with MiniStack 1.5.33 and boto3 1.43.106 (Python).
-# Guess: an application that renews its tokens with oidc-client-ts works with an emulator that has the refresh_token grant.
-#   What is in the ID token is the application's business: the library has checked it at the sign-in.
+# Guess: an application that renews its tokens with oidc-client-ts works with an emulator that has the refresh_token
+#   grant. What is in the ID token is the application's business: the library has checked it at the sign-in.
 # Instead: oidc-client-ts compares auth_time of the new ID token with that of the old one, and refuses the response if
-#   they differ. MiniStack writes the time of the renewal. Within the second of the sign-in they are equal, and it works.
+#   they differ. MiniStack writes the time of the renewal. Within the second of the sign-in they are equal, and it
+#   works.
 # Matters: a test that renews at once passes, and the application loses its user at the first renewal that it makes by
-#   itself. OpenID Connect Core, section 12.2, wants the time of the original authentication there, as Cognito writes it.
+#   itself. OpenID Connect Core, section 12.2, wants the time of the original authentication there, as Cognito writes
+#   it.
 set -euo pipefail
 dir=$(mktemp -d)
 server=

@@ -4,8 +4,8 @@
 #   response, or all of them are translated.
 # Instead: a name that pysaml2's own tables know goes out as its object identifier, with the name as FriendlyName; all
 #   others go out as they are. So email and givenName are translated, and name, given_name, groups and custom:tenant are
-#   not, all with the NameFormat uri. With name_form basic, email, name and givenName become URNs of another kind and the
-#   rest stays. With unspecified nothing is translated, and NameFormat is uri all the same.
+#   not, all with the NameFormat uri. With name_form basic, email, name and givenName become URNs of another kind and
+#   the rest stays. With unspecified nothing is translated, and NameFormat is uri all the same.
 # Matters: a pool's attribute mapping goes by the attribute's Name. Mapped from email, the address never arrives, while
 #   given_name from the same response does, and a log that shows FriendlyName looks right. Map the identifier, or set
 #   the policy's name_form to unspecified.

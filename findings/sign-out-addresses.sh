@@ -6,10 +6,11 @@
 #   can be added to it.
 # Instead: openid-client names the client; Authlib does not; oidc-client-ts does only where there is no ID token. An
 #   extra logout_uri is kept by the two for JavaScript, and dropped by Authlib without a word. zitadel/oidc makes no
-#   address: EndSession sends a POST itself, from the service, without the browser's cookie, and takes no other parameter.
+#   address: EndSession sends a POST itself, from the service, without the browser's cookie, and takes no other
+#   parameter.
 # Matters: Cognito's /logout wants client_id and logout_uri, and ends the session of the cookie that the browser sends.
-#   In Go the browser's session at the pool's domain goes on, and the next sign-in asks for no password. Make the address
-#   by hand; in oidc-client-ts give both as extraQueryParams.
+#   In Go the browser's session at the pool's domain goes on, and the next sign-in asks for no password. Make the
+#   address by hand; in oidc-client-ts give both as extraQueryParams.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

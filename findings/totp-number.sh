@@ -5,8 +5,8 @@
 # Instead: getTotpPassword of googleauth and get_totp of onetimepass return a number, without the zeros at its front. Of
 #   1,000 codes in a row of this secret, 103 have five digits or fewer. PyOTP returns text of six. onetimepass has
 #   as_string=True, googleauth has nothing of the kind.
-# Matters: UserCode of VerifySoftwareToken has six characters at least by the service's model, so one attempt in ten of a
-#   test is refused, and passes when it is run again half a minute later. Use "%06d".
+# Matters: UserCode of VerifySoftwareToken has six characters at least by the service's model, so one attempt in ten of
+#   a test is refused, and passes when it is run again half a minute later. Use "%06d".
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

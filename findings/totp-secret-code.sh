@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Software: PyOTP 2.12.1, onetimepass 1.0.1 (Python), otplib 13.5.0, speakeasy 2.0.0 (JavaScript), with the SecretCode of
-#   moto 5.2.5 as boto3 1.44.5 gets it (Python), and one of 52 characters, which is 32 bytes.
-# Guess: a library for one-time codes takes the SecretCode of AssociateSoftwareToken as it is and makes six digits of it:
-#   authenticator apps do, and it is base32 in every pool.
+# Software: PyOTP 2.12.1, onetimepass 1.0.1 (Python), otplib 13.5.0, speakeasy 2.0.0 (JavaScript), with the SecretCode
+#   of moto 5.2.5 as boto3 1.44.5 gets it (Python), and one of 52 characters, which is 32 bytes.
+# Guess: a library for one-time codes takes the SecretCode of AssociateSoftwareToken as it is and makes six digits of
+#   it: authenticator apps do, and it is base32 in every pool.
 # Instead: moto's is twelve characters, the same for every user; PyOTP refuses it as too short, otplib for the bits that
 #   are left at its end. Of 52 characters PyOTP and otplib make the same code; speakeasy makes another, since it reads a
 #   secret as ASCII unless `encoding: "base32"` is given, and onetimepass fails for want of padding, with either secret.

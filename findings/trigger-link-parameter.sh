@@ -7,8 +7,8 @@
 #   have no such member, the data class of Powertools has. Returned untouched, the event lacks it, and the three
 #   messages, null in the request, are "" from Go and absent from Java.
 # Matters: where users confirm by a link, a message has to contain the text of linkParameter, which a function in Go or
-#   Java cannot get at by the type. Whoever writes an emulator and tries it with Python or JavaScript gets null for "leave
-#   the message as it is"; the same function in the other two languages says "" or nothing.
+#   Java cannot read from that type. An emulator that is tried with functions in Python or JavaScript gets null where
+#   the function sets no message, and gets "" or nothing from the same function in the other two languages.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

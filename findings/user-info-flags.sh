@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Software: oauth2-oidc-sdk of Nimbus 11.26, spring-security-oauth2-core 7.1.2 (Java), oidc-client-ts 3.5.0,
 #   openid-client 6.9.0 (JavaScript).
-# Guess: a client whose type says that email_verified is a boolean makes one of the string "true" that Cognito's userInfo
-#   endpoint has there, or refuses the answer.
+# Guess: a client whose type says that email_verified is a boolean makes one of the string "true" that Cognito's
+#   userInfo endpoint has there, or refuses the answer.
 # Instead: Spring makes a boolean of it. Nimbus's getEmailVerified answers null, the same as without the claim. The two
 #   for JavaScript hand the string on, though their types say boolean; with loadUserInfo, oidc-client-ts puts it in the
 #   place of the boolean that the ID token had.
