@@ -5,7 +5,7 @@
 #   function that returns its event untouched returns what it got.
 # Instead: the event of a custom message trigger has linkParameter beside codeParameter. The types of Go and of Java
 #   have no such member, the data class of Powertools has. Returned untouched, the event lacks it, and the three
-#   messages, null in the request, are "" from Go and absent from Java.
+#   messages, null in the event that came, are "" from Go and absent from Java.
 # Matters: where users confirm by a link, a message has to contain the text of linkParameter, which a function in Go or
 #   Java cannot read from that type. An emulator that is tried with functions in Python or JavaScript gets null where
 #   the function sets no message, and gets "" or nothing from the same function in the other two languages.
