@@ -75,6 +75,8 @@ def update_identity_provider(call: Call) -> Answer:
     if call["ProviderName"] not in pool.providers and deviates("provider-update-makes"):
         return {"IdentityProvider": {}}
     provider = known(call, pool)
+    if "ProviderDetails" in call.params and deviates("provider-details-before-mapping"):
+        provider.details = provider.details | call["ProviderDetails"]
     check_mapping(call, pool, provider.kind)
     if "ProviderDetails" in call.params:
         changed = completed(pool, provider.kind, call["ProviderDetails"], call.now)

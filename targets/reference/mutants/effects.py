@@ -165,4 +165,74 @@ MUTANTS = (
         "CreateIdentityProvider with a taken name changes the mapping of the provider, and is refused",
         violates="EFFECT-030",
     ),
+    Mutant(
+        "provider-details-before-mapping",
+        "UpdateIdentityProvider stores the details before it checks the mapping",
+        violates="EFFECT-031",
+    ),
+    Mutant(
+        "domain-version-before-checks",
+        "UpdateUserPoolDomain stores the version before it looks at the tier",
+        violates="EFFECT-032",
+    ),
+    Mutant(
+        "domain-deleted-and-refused",
+        "DeleteUserPoolDomain deletes the domain of another pool, and refuses",
+        violates="EFFECT-033",
+    ),
+    Mutant(
+        "refused-domain-gives-version",
+        "CreateUserPoolDomain gives its version to the domain that is there, and refuses",
+        violates="EFFECT-034",
+    ),
+    Mutant(
+        "refused-deletion-takes-clients",
+        "DeleteUserPool deletes the clients before it finds that the pool cannot be deleted",
+        violates="EFFECT-035",
+    ),
+    Mutant(
+        "refused-deletion-ends-protection",
+        "DeleteUserPool refuses once, and ends the protection",
+        violates="EFFECT-036",
+    ),
+    Mutant(
+        "mfa-mode-before-checks",
+        "SetUserPoolMfaConfig stores the mode before it checks the factors",
+        violates="EFFECT-037",
+    ),
+    Mutant(
+        "attributes-added-until-refused",
+        "AddCustomAttributes adds the new attributes before it refuses the one that is there",
+        violates="EFFECT-038",
+    ),
+    Mutant(
+        "refused-UpdateResourceServer-is-carried-out",
+        "UpdateResourceServer stores what is too long, and refuses",
+        violates="EFFECT-039",
+    ),
+    Mutant(
+        "refused-SetRiskConfiguration-is-carried-out",
+        "SetRiskConfiguration stores what it refuses",
+        violates="EFFECT-040",
+    ),
+    Mutant(
+        "refused-SetUserPoolSessionConfiguration-is-carried-out",
+        "SetUserPoolSessionConfiguration stores what it refuses",
+        violates="EFFECT-041",
+    ),
+    Mutant(
+        "tags-before-checks",
+        "TagResource stores tags before it counts them",
+        violates="EFFECT-042",
+    ),
+    Mutant(
+        "look-before-client",
+        "SetUICustomization changes the style of all clients before it looks for the client",
+        violates="EFFECT-043",
+    ),
+    Mutant(
+        "refused-UpdateTerms-is-carried-out",
+        "UpdateTerms stores what it refuses",
+        violates="EFFECT-044",
+    ),
 )

@@ -44,6 +44,8 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
         raise InvalidParameterException("MFA cannot be required.")
     if "WebAuthnConfiguration" in given and deviates("passkey-configuration-refused"):
         raise InvalidParameterException("Invalid WebAuthnConfiguration.")
+    if deviates("mfa-mode-before-checks"):
+        pool.settings["MfaConfiguration"] = mode
     check_combination(call, mode, given)
     check_first_factors(pool, mode, given.get("WebAuthnConfiguration", {}))
     mfa_messages.check_configuration(pool, given)

@@ -88,7 +88,13 @@ def update_user_pool(call: Call) -> Answer:
 def delete_user_pool(call: Call) -> Answer:
     """Documented: not while it is protected. Recorded: not while it has a domain."""
     pool = call.pool()
-    if pool.settings["DeletionProtection"] == "ACTIVE" and not deviates("pool-protection-ignored"):
+    if deviates("refused-deletion-takes-clients"):
+        for client_id in pool.clients:
+            call.store.clients.pop(client_id, None)
+    protected = pool.settings["DeletionProtection"] == "ACTIVE"
+    if deviates("refused-deletion-ends-protection"):
+        pool.settings["DeletionProtection"] = "INACTIVE"
+    if protected and not deviates("pool-protection-ignored"):
         text = (
             "The user pool cannot be deleted because deletion protection is activated. "
             "Deletion protection must be inactivated first."
@@ -122,6 +128,8 @@ def add_custom_attributes(call: Call) -> Answer:
     added = [custom_attribute(entry) for entry in call["CustomAttributes"]]
     for attribute in added:
         if attribute.name in pool.schema and not deviates("attr-added-twice"):
+            if deviates("attributes-added-until-refused"):
+                pool.schema |= {each.name: each for each in added if each.name not in pool.schema}
             text = f"{attribute.name}: Existing attribute already has name {attribute.name}."
             raise InvalidParameterException(varied(text, "attr-added-twice-text", f"{attribute.name} exists."))
     _check_custom_count(len([name for name in pool.schema if ":" in name]) + len(added))

@@ -1,0 +1,34 @@
+"""What a request changed, by what a target shows of a thing before and after it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from conformance.checking.exchange import Difference, Exchange
+
+# Members that are no settings: they may move by themselves. What the protocol adds is none either.
+MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers", "ResponseMetadata", "DeviceLastModifiedDate")
+
+
+def changed_member(before: Exchange, after: Exchange, what: str = "") -> Difference | None:
+    """The difference in the first member of a description that is not what it was; of ``what`` in the answer."""
+    shown, now = _part(before, what), _part(after, what)
+    for name in sorted({*shown, *now}):
+        if name not in MOVING and _plain(shown.get(name)) != _plain(now.get(name)):
+            return Difference(f"changed-{name}", f"{name} {shown.get(name)!r}", f"{now.get(name)!r}")
+    return None
+
+
+def _part(exchange: Exchange, what: str) -> Mapping[str, Any]:
+    found = exchange.get(what) if what else exchange.response
+    return found if isinstance(found, Mapping) else {}
+
+
+def _plain(value: Any) -> Any:
+    """The value with its lists in one order: nobody says that a list is shown in the same order twice."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return sorted((_plain(each) for each in value), key=repr)
+    return value
