@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 
 # Members that are no settings: they may move by themselves. What the protocol adds is none either.
@@ -17,6 +18,19 @@ def changed_member(before: Exchange, after: Exchange, what: str = "") -> Differe
     for name in sorted({*shown, *now}):
         if name not in MOVING and _plain(shown.get(name)) != _plain(now.get(name)):
             return Difference(f"changed-{name}", f"{name} {shown.get(name)!r}", f"{now.get(name)!r}")
+    return None
+
+
+def changed_user(before: Exchange, after: Exchange) -> Difference | None:
+    """The difference in the first attribute, or in the status, that AdminGetUser does not show as before."""
+    old, new = attributes_of(before), attributes_of(after)
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            return Difference(f"stored-{name}", f"{name} {old.get(name)!r}", f"{new.get(name)!r}")
+    for name in ("UserStatus", "Enabled", "UserMFASettingList", "PreferredMfaSetting"):
+        if before.get(name) != after.get(name):
+            kind = "status" if name == "UserStatus" else f"changed-{name}"
+            return Difference(kind, f"{name} {before.get(name)!r}", f"{after.get(name)!r}")
     return None
 
 

@@ -182,9 +182,7 @@ def test_deletion_of_pool(s: Scenario, reason: str, base: str, password: str) ->
         return s.must("DescribeUserPool", UserPoolId=pool.id)
 
     blame = "POOL-021" if reason == "protection" else "POOL-046"
-    left_as_it_was(
-        s, "EFFECT-036", read, lambda: s.call("DeleteUserPool", UserPoolId=pool.id), blame, what="UserPool"
-    )
+    left_as_it_was(s, "EFFECT-036", read, lambda: s.call("DeleteUserPool", UserPoolId=pool.id), blame, what="UserPool")
     s.check("EFFECT-035", before, try_password(s, client, user, password))
     s.call("UpdateUserPool", UserPoolId=pool.id, DeletionProtection="INACTIVE")
 
@@ -360,7 +358,9 @@ def test_look(s: Scenario, unknown: str, weight: int) -> None:
     left_as_it_was(s, "EFFECT-043", read, attempt, "UICUST-009", what="UICustomization")
 
 
-@prop("EFFECT-044", reason=st.sampled_from(("name", "links")), word=words(), name=st.sampled_from(("english", "french")))
+@prop(
+    "EFFECT-044", reason=st.sampled_from(("name", "links")), word=words(), name=st.sampled_from(("english", "french"))
+)
 def test_terms(s: Scenario, reason: str, word: str, name: str) -> None:
     """Links that could be stored with a name that terms do not have, and a link with a blank."""
     s.newer("CreateTerms", "UpdateTerms", "DescribeTerms")

@@ -235,4 +235,69 @@ MUTANTS = (
         "UpdateTerms stores what it refuses",
         violates="EFFECT-044",
     ),
+    Mutant(
+        "refused-DeleteUserAttributes-is-carried-out",
+        "DeleteUserAttributes deletes what it can, and refuses",
+        violates="EFFECT-045",
+    ),
+    Mutant(
+        "refused-AdminDeleteUserAttributes-is-carried-out",
+        "AdminDeleteUserAttributes deletes what it can, and refuses",
+        violates="EFFECT-046",
+    ),
+    Mutant(
+        "preferences-set-though-refused",
+        "an MFA preference is stored for the factors that can be set, and refused for another",
+        violates="EFFECT-047",
+    ),
+    Mutant(
+        "attributes-before-new-password",
+        "attributes beside a new password are stored before the policy is checked",
+        violates="EFFECT-048",
+    ),
+    Mutant(
+        "refused-reset-code-changes-status",
+        "ForgotPassword sets RESET_REQUIRED before it looks for an address",
+        violates="EFFECT-049",
+    ),
+    Mutant(
+        "refused-invitation-changes-status",
+        "an invitation sent again to a confirmed user sets FORCE_CHANGE_PASSWORD, and is refused",
+        violates="EFFECT-050",
+    ),
+    Mutant(
+        "refused-invitation-sets-password",
+        "an invitation sent again to a confirmed user sets the temporary password, and is refused",
+        violates="EFFECT-051",
+    ),
+    Mutant(
+        "wrong-password-changes-status",
+        "a wrong temporary password sets RESET_REQUIRED",
+        violates="EFFECT-052",
+    ),
+    Mutant(
+        "wrong-sign-in-code-verifies",
+        "a wrong code by e-mail verifies the address",
+        violates="EFFECT-053",
+    ),
+    Mutant(
+        "prevented-confirmation-takes-alias",
+        "ConfirmSignUp takes the alias from its owner, and is refused",
+        violates="EFFECT-054",
+    ),
+    Mutant(
+        "refused-alias-is-taken-from-its-owner",
+        "an alias that is another user's is taken from that user, and refused",
+        violates="EFFECT-055",
+    ),
+    Mutant(
+        "refused-revocation-revokes",
+        "RevokeToken revokes the newest sign-in before it looks at the client",
+        violates="EFFECT-056",
+    ),
+    Mutant(
+        "attributes-deleted-before-permission",
+        "DeleteUserAttributes deletes before it looks at what the client may write",
+        violates="EFFECT-045",
+    ),
 )

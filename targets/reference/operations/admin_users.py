@@ -275,6 +275,10 @@ def resend(call: Call, pool: Pool) -> User:
         raise user_not_found()
     invited = user.status == FORCE_CHANGE_PASSWORD and not deviates("invitation-again-never")
     if not invited and not (user.status == CONFIRMED and deviates("invitation-again-to-confirmed")):
+        if deviates("refused-invitation-changes-status"):
+            user.status = FORCE_CHANGE_PASSWORD
+        if "TemporaryPassword" in call.params and deviates("refused-invitation-sets-password"):
+            set_password(call, user, call["TemporaryPassword"])
         raise UnsupportedUserStateException(
             f"Resend not possible. {call['Username']} status is not FORCE_CHANGE_PASSWORD"
         )

@@ -12,7 +12,7 @@ from targets.reference.core.errors import AliasExistsException, InvalidParameter
 from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import ATTRIBUTE
 from targets.reference.core.masks import EMAIL, PHONE, delivery_details
-from targets.reference.core.name_index import index, other_owner
+from targets.reference.core.name_index import index, other_owner, take_from_owner
 from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.schema import VERIFIED_FLAGS, check_update
@@ -116,6 +116,8 @@ def distort_flags(user: User, changes: Mapping[str, str], before: Mapping[str, s
 def delete_user_attributes(call: Call) -> Answer:
     """By the user: only what the client may write."""
     who = caller(call)
+    if deviates("attributes-deleted-before-permission"):
+        delete(call, who.pool, who.user)
     check_writable(who.client, call["UserAttributeNames"])
     if deviates("attr-user-delete-lost"):
         return {}
@@ -170,6 +172,8 @@ def verify_user_attribute(call: Call) -> Answer:
 def delete(call: Call, pool: Pool, user: User) -> Answer:
     """Remove attributes by name."""
     names = call["UserAttributeNames"]
+    if deviates(f"refused-{call.operation}-is-carried-out"):
+        names = [name for name in names if name in pool.schema]
     check_update(pool.schema, dict.fromkeys(names, ""), user.attributes)
     for name in names:
         remove(user, name)
@@ -213,6 +217,8 @@ def check_aliases(pool: Pool, user: User, changes: Mapping[str, str], *, wrong_t
     """Recorded: this text differs from ConfirmSignUp's, which mutants use here."""
     for name, value in changes.items():
         if value and other_owner(pool, user, name, value):
+            if deviates("refused-alias-is-taken-from-its-owner"):
+                take_from_owner(pool, name, value)
             text = f"An account with the given {name} already exists."
             raise AliasExistsException(varied(text, wrong_text, f"An account with the {name} already exists."))
 

@@ -144,6 +144,9 @@ def admin_set_user_mfa_preference(call: Call) -> Answer:
 def apply(call: Call, pool: Pool, user: User) -> None:
     """All settings are checked before the first is applied."""
     wanted = [(factor, call[factor.settings]) for factor in FACTORS.values() if factor.settings in call.params]
+    for factor, settings in wanted if deviates("preferences-set-though-refused") else ():
+        if factor.usable(pool, user) or not settings.get("Enabled"):
+            apply_one(call, pool, user, factor, settings)
     for factor, settings in wanted:
         check_usable(call, pool, user, factor, settings)
     for factor, settings in wanted:

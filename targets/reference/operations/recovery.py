@@ -61,6 +61,8 @@ def forgot_password(call: Call) -> Answer:
     check_enabled(user)
     check_resettable(user)
     attribute = verified_contact(pool, user)
+    if attribute is None and deviates("refused-reset-code-changes-status"):
+        user.status = RESET_REQUIRED
     if attribute is None and (client.hides_existence or pretends(pool, user)):
         return {"CodeDeliveryDetails": simulated_delivery(pool, name)}
     if attribute is None:
