@@ -12,7 +12,7 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.federation import details_of, forget_provider, need_provider, pool_for, provider_name
 from conformance.flows.lists import settled
-from conformance.flows.refusals import left_as_it_was, must_be_refused
+from conformance.flows.refusals import left_as_it_was
 from conformance.flows.second_factors import TOTP, must_set_mode
 from conformance.flows.users import legacy_client, try_password
 from conformance.scenario import Scenario, prop
