@@ -300,4 +300,9 @@ MUTANTS = (
         "DeleteUserAttributes deletes before it looks at what the client may write",
         violates="EFFECT-045",
     ),
+    Mutant(
+        "device-of-another-changed-and-refused",
+        "operations on another user's device change its status, and refuse",
+        violates="EFFECT-057",
+    ),
 )
