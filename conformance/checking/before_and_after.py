@@ -12,10 +12,13 @@ from conformance.checking.exchange import Difference, Exchange
 MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers", "ResponseMetadata", "DeviceLastModifiedDate")
 
 
-def changed_member(before: Exchange, after: Exchange, what: str = "") -> Difference | None:
-    """The difference in the first member of a description that is not what it was; of ``what`` in the answer."""
+def changed_member(before: Exchange, after: Exchange, what: str = "", *, new: bool = True) -> Difference | None:
+    """The difference in the first member of a description that is not what it was; of ``what`` in the answer.
+
+    ``new``: whether a member that was not there before is a difference.
+    """
     shown, now = _part(before, what), _part(after, what)
-    for name in sorted({*shown, *now}):
+    for name in sorted({*shown, *(now if new else ())}):
         if name not in MOVING and _plain(shown.get(name)) != _plain(now.get(name)):
             return Difference(f"changed-{name}", f"{name} {shown.get(name)!r}", f"{now.get(name)!r}")
     return None

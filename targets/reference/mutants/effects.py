@@ -305,4 +305,45 @@ MUTANTS = (
         "operations on another user's device change its status, and refuse",
         violates="EFFECT-057",
     ),
+    Mutant(
+        "enabling-again-ends-sessions",
+        "AdminEnableUser for an enabled user ends the sign-ins",
+        violates="EFFECT-058",
+    ),
+    Mutant(
+        "same-value-ends-sessions",
+        "AdminUpdateUserAttributes with the value that is there ends the sign-ins",
+        violates="EFFECT-058",
+    ),
+    Mutant(
+        "update-of-pool-resets-users",
+        "UpdateUserPool marks addresses as unverified",
+        violates="EFFECT-059",
+    ),
+    Mutant(
+        "update-of-pool-fills-in-template",
+        "UpdateUserPool adds a subject to the template that it is given",
+        violates="EFFECT-060",
+    ),
+    Mutant(
+        "update-of-client-renews-secret",
+        "UpdateUserPoolClient renews the secret",
+        violates="EFFECT-061",
+        also=("CLIENT-016",),
+    ),
+    Mutant(
+        "update-of-group-empties-it",
+        "UpdateGroup with a Precedence empties the group",
+        violates="EFFECT-062",
+    ),
+    Mutant(
+        "preference-set-again-is-lost",
+        "an MFA preference that is set again is turned off",
+        violates="EFFECT-063",
+    ),
+    Mutant(
+        "server-update-takes-scopes",
+        "UpdateResourceServer takes its scopes from clients",
+        violates="EFFECT-064",
+    ),
 )

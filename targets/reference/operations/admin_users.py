@@ -217,6 +217,8 @@ def admin_disable_user(call: Call) -> Answer:
 def admin_enable_user(call: Call) -> Answer:
     """Documented: tokens from before stay revoked."""
     user = managed_user(call, call.pool())
+    if user.enabled and deviates("enabling-again-ends-sessions"):
+        revoke_all(user, call.operation)
     user.enabled = True
     if deviates("enabling-forgets-password"):
         user.password = None

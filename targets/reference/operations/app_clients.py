@@ -120,6 +120,8 @@ def update_user_pool_client(call: Call) -> Answer:
         for other in namesakes(client):
             other.settings = client.settings
     client.secret = varied(client.secret, "client-update-loses-secret", None)
+    if client.secret and deviates("update-of-client-renews-secret"):
+        client.secret = ids.client_secret()
     client.modified = call.now
     shown = described(client)
     if deviates("client-updated-with-validity"):

@@ -84,6 +84,10 @@ def admin_update_user_attributes(call: Call) -> Answer:
         contacts = {*VERIFIED_FLAGS, *VERIFIED_FLAGS.values()}
         stays = {name for name, value in changes.items() if value and name in user.attributes} - contacts
         changes = {name: value for name, value in changes.items() if name not in stays}
+    same = changes.items() <= user.attributes.items()
+    if same and deviates("same-value-ends-sessions"):
+        for family in user.families:
+            family.revoked = True
     gap(call, "race-verified-address")
     written_meanwhile(call, user)
     before = dict(user.attributes)

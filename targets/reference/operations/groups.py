@@ -67,6 +67,8 @@ def update_group(call: Call) -> Answer:
         if deviates("group-update-reaches-other-pools"):
             other.groups[group.name].settings |= _settings(call)
     group.modified = call.now
+    for user in pool.users.values() if deviates("update-of-group-empties-it") else ():
+        user.groups = [name for name in user.groups if name != group.name]
     return {"Group": described(pool, group)}
 
 

@@ -181,6 +181,9 @@ def apply_one(call: Call, pool: Pool, user: User, factor: Factor, settings: dict
         return
     if not enabled:
         factors.enabled = [one for one in factors.enabled if one != name]
+    if enabled and factors.preferred == name and deviates("preference-set-again-is-lost"):
+        factors.preferred = ""
+        return
     prefers = settings.get("PreferredMfa") or (enabled and deviates("mfa-enabled-is-preferred"))
     if prefers and not deviates("mfa-preference-ignored"):
         factors.preferred = name

@@ -81,6 +81,12 @@ def update_user_pool(call: Call) -> Answer:
     pool.settings = settings | fixed
     pool.name = call.get("PoolName", varied(pool.name, "pool-update-loses-name", "pool"))
     pool.modified = call.now
+    if deviates("update-of-pool-resets-users"):
+        for user in pool.users.values():
+            user.attributes |= {"email_verified": "false"}
+    if "VerificationMessageTemplate" in call.params and deviates("update-of-pool-fills-in-template"):
+        template = pool.settings["VerificationMessageTemplate"]
+        pool.settings["VerificationMessageTemplate"] = template | {"EmailSubject": "Your verification code"}
     return {}
 
 

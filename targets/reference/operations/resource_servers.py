@@ -49,6 +49,8 @@ def update_resource_server(call: Call) -> Answer:
         _known(call, pool)
     before = pool.resource_servers.get(identifier, {"Scopes": []})["Scopes"]
     server = pool.resource_servers[identifier] = _server(call, pool)
+    for client in pool.clients.values() if deviates("server-update-takes-scopes") else ():
+        client.settings |= {"AllowedOAuthScopes": []}
     if "Scopes" not in call.params and deviates("server-update-keeps-scopes"):
         server["Scopes"] = before
     if server["Scopes"] and deviates("server-update-adds-scopes"):
