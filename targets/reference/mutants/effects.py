@@ -346,4 +346,14 @@ MUTANTS = (
         "UpdateResourceServer takes its scopes from clients",
         violates="EFFECT-064",
     ),
+    Mutant(
+        "list-users-after-deletion",
+        "ListUsers shows a nickname that was deleted",
+        violates="EFFECT-065",
+    ),
+    Mutant(
+        "user-info-after-deletion",
+        "userInfo shows a nickname that was deleted",
+        violates="EFFECT-066",
+    ),
 )

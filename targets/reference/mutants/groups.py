@@ -187,4 +187,9 @@ MUTANTS = (
         modelled_on="one table of groups for all pools",
         also=("GROUP-030",),
     ),
+    Mutant(
+        "groups-empty-after-the-last",
+        "tokens have an empty list of groups once a user has left one",
+        violates="GROUP-033",
+    ),
 )

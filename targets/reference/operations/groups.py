@@ -135,6 +135,7 @@ def admin_remove_user_from_group(call: Call) -> Answer:
         user.remains["groups"] = group.name
     if group.name in user.groups and not deviates("group-remove-lost"):
         user.groups.remove(group.name)
+        user.remains["left a group"] = "yes"  # for a mutant
     return {}
 
 
