@@ -32,6 +32,8 @@ def create_user_pool_domain(call: Call) -> Answer:
     """Recorded: one domain a pool, one pool a domain; a custom one comes with an address of its own."""
     pool, domain = call.pool(), call["Domain"]
     custom = "CustomDomainConfig" in call.params
+    if not pool.domain and deviates("refused-prefix-is-assigned"):
+        pool.domain = domain
     check_name(domain, custom=custom)
     check_version(call, pool)
     if deviates("refused-domain-gives-version"):

@@ -36,6 +36,8 @@ def create_identity_provider(call: Call) -> Answer:
         raise InvalidParameterException(f"The provider name {name} is reserved.")
     if kind == "SAML" and deviates("provider-saml-refused"):
         raise InvalidParameterException("SAML is not supported.")
+    if deviates("refused-provider-is-made"):
+        pool.providers[name] = Provider(name, kind, call.now, call.now, call["ProviderDetails"], {})
     check_mapping(call, pool, kind)
     details = completed(pool, kind, call["ProviderDetails"], call.now)
     provider = Provider(name, kind, call.now, call.now, details, mapped(kind, call.get("AttributeMapping", {})))

@@ -356,4 +356,59 @@ MUTANTS = (
         "userInfo shows a nickname that was deleted",
         violates="EFFECT-066",
     ),
+    Mutant(
+        "refused-client-is-made",
+        "CreateUserPoolClient makes the client before it checks the settings",
+        violates="EFFECT-067",
+    ),
+    Mutant(
+        "refused-CreateGroup-is-carried-out",
+        "CreateGroup makes the group that it refuses",
+        violates="EFFECT-068",
+    ),
+    Mutant(
+        "refused-provider-is-made",
+        "CreateIdentityProvider makes the provider before it checks mapping and details",
+        violates="EFFECT-069",
+    ),
+    Mutant(
+        "refused-CreateResourceServer-is-carried-out",
+        "CreateResourceServer makes the server that it refuses",
+        violates="EFFECT-070",
+    ),
+    Mutant(
+        "refused-prefix-is-assigned",
+        "CreateUserPoolDomain assigns the prefix before it checks the name",
+        violates="EFFECT-071",
+    ),
+    Mutant(
+        "third-secret-takes-a-place",
+        "a third client secret takes the place of the first, and is refused",
+        violates="EFFECT-072",
+    ),
+    Mutant(
+        "last-secret-deleted-and-refused",
+        "DeleteUserPoolClientSecret replaces the last secret, and refuses",
+        violates="EFFECT-073",
+    ),
+    Mutant(
+        "second-style-changes-the-first",
+        "a second style of a client changes the first, and is refused",
+        violates="EFFECT-074",
+    ),
+    Mutant(
+        "second-terms-change-the-first",
+        "second terms of a client change the first, and are refused",
+        violates="EFFECT-075",
+    ),
+    Mutant(
+        "refused-SetUserPoolClientSessionConfiguration-is-carried-out",
+        "SetUserPoolClientSessionConfiguration stores what it refuses",
+        violates="EFFECT-076",
+    ),
+    Mutant(
+        "job-fails-without-file",
+        "an import job that is started without its file is Failed",
+        violates="EFFECT-077",
+    ),
 )

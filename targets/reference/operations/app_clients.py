@@ -74,6 +74,9 @@ def create_user_pool_client(call: Call) -> Answer:
     settings = settings_from(call.params)
     if deviates("client-revocation-always-on"):
         settings["EnableTokenRevocation"] = True
+    if deviates("refused-client-is-made"):
+        early = Client(ids.client_id(), pool, call["ClientName"], secret, call.now, call.now, settings)
+        pool.clients[early.id] = call.store.clients[early.id] = early
     check(pool, settings, secret)
     client = Client(ids.client_id(), pool, call["ClientName"], secret, call.now, call.now, settings)
     client_secrets.begin(client)
