@@ -40,7 +40,7 @@ def _two(s: Scenario, whose: str, base: str, password: str) -> tuple[tuple[Clien
     """A client and a user, and those of the device: in the same pool, or with the same name in another one."""
     pools = s.two_pools(**TRACKED)
     name = s.name(base)
-    found = []
+    found: list[tuple[Client, User]] = []
     for pool in (pools[0], pools[0] if whose == "another user" else pools[1]):
         given = name if whose == "another pool" or not found else s.name(base)
         client = s.client(pool, ExplicitAuthFlows=DEVICE_CLIENT)

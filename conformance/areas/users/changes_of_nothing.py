@@ -224,7 +224,8 @@ def test_client(s: Scenario, secret: bool, minutes: int) -> None:
 def test_group(s: Scenario, base: str, text: str, first: int) -> None:
     """A group with a member is updated with its own settings."""
     pool = s.pool()
-    user, settings = s.user(pool), {"Description": text, "Precedence": first}
+    user = s.user(pool)
+    settings: dict[str, Any] = {"Description": text, "Precedence": first}
     group = make_group(s, pool, base, **settings)
     must_add_to_group(s, user, group)
     which: dict[str, Any] = {"UserPoolId": pool.id, "GroupName": group}
