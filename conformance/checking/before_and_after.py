@@ -24,14 +24,17 @@ def changed_member(before: Exchange, after: Exchange, what: str = "", *, new: bo
     return None
 
 
-def changed_user(before: Exchange, after: Exchange) -> Difference | None:
-    """The difference in the first attribute, or in the status, that AdminGetUser does not show as before."""
+def changed_user(before: Exchange, after: Exchange, besides: Sequence[str] = ()) -> Difference | None:
+    """The difference in the first attribute, or in the status, that AdminGetUser does not show as before.
+
+    ``besides``: attributes and members that may change.
+    """
     old, new = attributes_of(before), attributes_of(after)
-    for name in sorted({*old, *new}):
+    for name in sorted({*old, *new} - {*besides}):
         if old.get(name) != new.get(name):
             return Difference(f"stored-{name}", f"{name} {old.get(name)!r}", f"{new.get(name)!r}")
     for name in ("UserStatus", "Enabled", "UserMFASettingList", "PreferredMfaSetting"):
-        if before.get(name) != after.get(name):
+        if name not in besides and _plain(before.get(name)) != _plain(after.get(name)):
             kind = "status" if name == "UserStatus" else f"changed-{name}"
             return Difference(kind, f"{name} {before.get(name)!r}", f"{after.get(name)!r}")
     return None

@@ -19,6 +19,7 @@ from conformance.flows.devices import (
     device_key,
     device_of,
     first_sign_in,
+    listed_keys,
     proved,
     refusal,
     remembered,
@@ -51,7 +52,7 @@ def _two(s: Scenario, whose: str, base: str, password: str) -> tuple[tuple[Clien
 # -- operations on devices ---------------------------------------------------------------------------------------------
 
 
-@check("EFFECT-057")
+@check("EFFECT-057", "DEVICE-062")
 def device_as_before(before: Exchange, after: Exchange) -> Difference | None:
     """AdminGetDevice shows the device as before."""
     if not after.ok:
@@ -91,6 +92,61 @@ def test_operations(s: Scenario, operation: str, whose: str, base: str, password
     elif s.answered("EFFECT-057", attempt):
         s.check("EFFECT-057", before, shown())
     s.refused("DEVICE-057", attempt, control=lambda: tried(own))
+
+
+@prop(
+    "DEVICE-062",
+    plain=("name=email", "name=phone"),
+    operation=st.sampled_from([name for name in OPERATIONS if "Get" not in name or "Forget" in name]),
+    base=names(),
+    password=passwords(),
+)
+def test_other_device(s: Scenario, operation: str, base: str, password: str) -> None:
+    """One of two devices of a user is forgotten, or its status is set."""
+    pool = s.pool(**TRACKED)
+    client = s.client(pool, ExplicitAuthFlows=DEVICE_CLIENT)
+    user = s.user(pool, username=s.name(base), password=password)
+    session, one = remembered(s, client, user, Ways())
+    _, other = remembered(s, client, user, Ways(name="tablet"))
+    who: dict[str, Any] = {"UserPoolId": pool.id, "Username": user.username}
+    named: dict[str, Any] = who if operation.startswith("Admin") else {"AccessToken": session.access}
+    more: dict[str, Any] = {"DeviceKey": one.key, **(REMEMBER if operation.endswith("Status") else {})}
+
+    def shown() -> Exchange:
+        return s.call("AdminGetDevice", **who, DeviceKey=other.key)
+
+    before = s.need(shown(), "DEVICE-011")
+    blame = "DEVICE-016" if "Forget" in operation else "DEVICE-012"
+    s.need(s.call(operation, **named, **more), blame)
+    s.check("DEVICE-062", before, shown())
+
+
+@check("DEVICE-063")
+def not_of_others(answer: Exchange, key: str) -> Difference | None:
+    """The list has no device with this key."""
+    return Difference("listed", "no device of another user", "one") if key in listed_keys(answer) else None
+
+
+@prop(
+    "DEVICE-063",
+    plain=("name=email", "name=phone"),
+    operation=st.sampled_from(("ListDevices", "AdminListDevices")),
+    whose=WHOSE,
+    own=st.booleans(),
+    base=names(),
+    password=passwords(),
+)
+def test_lists(s: Scenario, *, operation: str, whose: str, own: bool, base: str, password: str) -> None:
+    """The devices of a user who has one or none, next to another user who has one."""
+    (client, user), (other_client, owner) = _two(s, whose, base, password)
+    session = first_sign_in(s, client, user)
+    if own:
+        s.need(confirm(s, session, device_of(session, Ways())), "DEVICE-003")
+    _, foreign = remembered(s, other_client, owner, Ways(name="tablet"))
+    who: dict[str, Any] = {"UserPoolId": user.pool.id, "Username": user.username}
+    named: dict[str, Any] = who if operation.startswith("Admin") else {"AccessToken": session.access}
+    listed = s.must(operation, blame="DEVICE-006" if operation == "ListDevices" else "DEVICE-019", **named)
+    s.check("DEVICE-063", listed, key=foreign.key)
 
 
 @prop("DEVICE-058", plain=("name=email", "name=phone"), whose=WHOSE, base=names(), password=passwords())

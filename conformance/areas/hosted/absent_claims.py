@@ -11,9 +11,11 @@ from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of
 from conformance.checking.registry import check
+from conformance.flows.any_flow import hashed
 from conformance.flows.groups import make_group, must_add_to_group
 from conformance.flows.hosted_sign_in import refresh_at_endpoint, user_info, web_client, web_pool, web_tokens
 from conformance.flows.lists import listed, users_of
+from conformance.flows.sign_in import initiate
 from conformance.flows.users import legacy_client
 from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
@@ -108,7 +110,7 @@ def test_no_group_any_more(s: Scenario, base: str, group: str, word: str) -> Non
 # -- the API -----------------------------------------------------------------------------------------------------------
 
 
-@check("GROUP-033")
+@check("GROUP-033", "GROUP-035")
 def no_groups_named(answer: Exchange) -> Difference | None:
     """Neither token has cognito:groups."""
     in_access = _found(claims_in(answer, "AccessToken"), [GROUPS], "the access token")
@@ -133,6 +135,25 @@ def test_left(s: Scenario, left: str, base: str, group: str, password: str) -> N
     else:
         s.must("DeleteGroup", blame="GROUP-018", **which)
     s.check("GROUP-033", s.issued(client, user).exchange)
+
+
+WAYS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "AdminInitiateAuth", "GetTokensFromRefreshToken")
+
+
+@prop("GROUP-035", plain=("devices",), way=st.sampled_from(WAYS), base=names(), password=passwords())
+def test_refreshed(s: Scenario, way: str, base: str, password: str) -> None:
+    """A user without groups refreshes, by each of the ways."""
+    pool = s.pool()
+    client, user = legacy_client(s, pool), s.user(pool, username=s.name(base), password=password)
+    session = s.sign_in(client, user)
+    if way == "GetTokensFromRefreshToken":
+        answer = s.must(way, blame="REFRESH-006", ClientId=client.id, RefreshToken=session.refresh)
+    else:
+        admin = way == "AdminInitiateAuth"
+        given = {"REFRESH_TOKEN": session.refresh, **hashed(s, client, user.username)}
+        flow = "REFRESH_TOKEN_AUTH" if admin else way
+        answer = s.need(initiate(s, client, flow, given, admin=admin), "REFRESH-005" if admin else "REFRESH-001")
+    s.check("GROUP-035", answer)
 
 
 def _attributes(answer: Exchange, username: str) -> Mapping[str, Any]:

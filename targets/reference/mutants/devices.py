@@ -180,4 +180,19 @@ MUTANTS = (
         "DEVICE_SRP_AUTH may be answered with another key",
         violates="DEVICE-061",
     ),
+    Mutant(
+        "forgetting-one-forgets-all",
+        "Forgetting one device forgets all of the user",
+        violates="DEVICE-062",
+    ),
+    Mutant(
+        "status-of-one-is-of-all",
+        "The status of one device is set for all of the user",
+        violates="DEVICE-062",
+    ),
+    Mutant(
+        "device-list-of-others",
+        "Lists of a user without devices show those of others",
+        violates="DEVICE-063",
+    ),
 )

@@ -411,4 +411,39 @@ MUTANTS = (
         "an import job that is started without its file is Failed",
         violates="EFFECT-077",
     ),
+    Mutant(
+        "password-change-loses-factors",
+        "ChangePassword turns the app off",
+        violates="EFFECT-078",
+    ),
+    Mutant(
+        "disabling-leaves-groups",
+        "AdminDisableUser takes the user out of all groups",
+        violates="EFFECT-078",
+    ),
+    Mutant(
+        "nickname-written-to-all",
+        "AdminUpdateUserAttributes writes a nickname to all who have one",
+        violates="EFFECT-079",
+    ),
+    Mutant(
+        "number-unverifies-address",
+        "a new phone number marks the e-mail address as unverified",
+        violates="EFFECT-080",
+    ),
+    Mutant(
+        "deletion-of-attribute-unverifies",
+        "deleting an attribute deletes email_verified as well",
+        violates="EFFECT-080",
+    ),
+    Mutant(
+        "deleted-group-empties-others",
+        "DeleteGroup takes its members out of all groups",
+        violates="EFFECT-081",
+    ),
+    Mutant(
+        "leaving-another-group-leaves-all",
+        "AdminRemoveUserFromGroup for a group that the user is not in ends all memberships",
+        violates="EFFECT-082",
+    ),
 )

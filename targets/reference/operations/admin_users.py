@@ -199,6 +199,8 @@ def admin_disable_user(call: Call) -> Answer:
     if not user.enabled and deviates("admuser-disable-not-twice"):
         raise InvalidParameterException("User is already disabled.")
     user.enabled = False
+    if deviates("disabling-leaves-groups"):
+        user.groups.clear()
     user.status = varied(user.status, "disabling-changes-status", "ARCHIVED")
     if deviates("admuser-enable-revives-access"):
         for family in user.families:

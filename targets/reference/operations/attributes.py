@@ -94,6 +94,9 @@ def admin_update_user_attributes(call: Call) -> Answer:
     written = {name: value for name, value in changes.items() if name not in waiting}
     write(pool, user, written, keep_empty=deviates("attr-admin-empty-stays"))
     distort_flags(user, changes, before)
+    for other in pool.users.values() if "nickname" in written and deviates("nickname-written-to-all") else ():
+        if "nickname" in other.attributes:
+            other.attributes["nickname"] = written["nickname"]
     if not deviates("attr-date-stays"):
         touch(call, user)
     if deviates("admin-update-reaches-other-pools"):
@@ -106,6 +109,8 @@ def admin_update_user_attributes(call: Call) -> Answer:
 
 def distort_flags(user: User, changes: Mapping[str, str], before: Mapping[str, str]) -> None:
     """Where mutants get the verified flags wrong."""
+    if EMAIL_FLAG in before and PHONE in changes and deviates("number-unverifies-address"):
+        user.attributes[EMAIL_FLAG] = "false"
     if EMAIL_FLAG in before and EMAIL in changes and EMAIL_FLAG not in changes and deviates("attr-flag-kept"):
         user.attributes[EMAIL_FLAG] = before[EMAIL_FLAG]
     if EMAIL_FLAG in before and EMAIL not in changes and deviates("attr-any-update-unverifies"):
@@ -181,6 +186,8 @@ def delete(call: Call, pool: Pool, user: User) -> Answer:
     check_update(pool.schema, dict.fromkeys(names, ""), user.attributes)
     for name in names:
         remove(user, name)
+    if deviates("deletion-of-attribute-unverifies"):
+        user.attributes.pop(EMAIL_FLAG, None)
     index(pool, user)
     touch(call, user)
     return {}

@@ -134,7 +134,10 @@ def admin_get_device(call: Call) -> Answer:
 @operation("ListDevices")
 def list_devices(call: Call) -> Answer:
     """Recorded: those that are remembered."""
-    user = tracked_caller(call).user
+    who = tracked_caller(call)
+    user = who.user
+    if not user.devices and deviates("device-list-of-others"):
+        return listed(call, [device for other in who.pool.users.values() for device in other.devices.values()])
     everything = deviates("device-list-of-all")
     return listed(call, [device for device in user.devices.values() if device.remembered or everything])
 
@@ -183,6 +186,8 @@ def set_status(call: Call, user: User, device: Device) -> None:
     """Remembered or not."""
     device.remembered = call.get("DeviceRememberedStatus") == REMEMBERED
     device.modified = call.now
+    for other in user.devices.values() if deviates("status-of-one-is-of-all") else ():
+        other.remembered = device.remembered
     note(user, device)
 
 
@@ -210,6 +215,8 @@ def forget(call: Call, user: User, *, kept: bool) -> None:
         device.remembered = False
     elif not kept:
         user.devices.pop(device.key, None)
+        if deviates("forgetting-one-forgets-all"):
+            user.devices.clear()
 
 
 def described(device: Device) -> dict[str, Any]:

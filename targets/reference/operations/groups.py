@@ -84,6 +84,8 @@ def delete_group(call: Call) -> Answer:
     for user in pool.users.values():
         if group.name in user.groups:
             user.groups.remove(group.name)
+            if deviates("deleted-group-empties-others"):
+                user.groups.clear()
             user.remains[f"group {group.name}"] = "yes"  # for mutants
     for other in same_group(call.store.pools.values(), pool, group.name):
         if deviates("group-delete-reaches-other-pools"):
@@ -133,6 +135,8 @@ def admin_remove_user_from_group(call: Call) -> Answer:
     user, group = managed_user(call, pool), _group(call, pool)
     if deviates("group-claim-stays"):
         user.remains["groups"] = group.name
+    if group.name not in user.groups and deviates("leaving-another-group-leaves-all"):
+        user.groups.clear()
     if group.name in user.groups and not deviates("group-remove-lost"):
         user.groups.remove(group.name)
         user.remains["left a group"] = "yes"  # for a mutant
@@ -176,6 +180,8 @@ def list_users_in_group(call: Call) -> Answer:
         members = [user for user in pool.users.values() if user.groups]
     shown, token = page(call, members, lambda user: user.sub, call.get("Limit"), "NextToken")
     listed = [described_user(user) for user in shown]
+    if deviates("members-shown-enabled"):
+        listed = [entry | {"Enabled": True} for entry in listed]
     if deviates("members-with-status-in-small-letters"):
         listed = [entry | {"UserStatus": entry["UserStatus"].lower()} for entry in listed]
     return {"Users": listed} | token

@@ -151,6 +151,8 @@ def change_password(call: Call) -> Answer:
     who = caller(call)
     count_attempt(call, who.user)
     check_previous(call, who.user)
+    if deviates("password-change-loses-factors"):
+        who.user.factors.enabled, who.user.factors.preferred = [], ""
     gap(call, "race-change-password")
     if deviates("change-password-before-policy"):
         set_password(call, who.user, call["ProposedPassword"])

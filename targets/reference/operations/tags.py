@@ -34,6 +34,8 @@ def tag_resource(call: Call) -> Answer:
 def untag_resource(call: Call) -> Answer:
     """The tags that are named are removed."""
     pool, keys = tagged_pool(call), call["TagKeys"]
+    if not set(keys) & set(tags_of(pool)) and deviates("untag-of-nothing-removes-all"):
+        keys = list(tags_of(pool))
     if deviates("untag-removes-all"):
         keys = list(tags_of(pool))
     if not deviates("untag-lost"):

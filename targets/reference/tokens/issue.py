@@ -139,7 +139,7 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
         claims["origin_jti"] = family.origin_jti
     if family.user.groups:  # recorded: absent, not empty, for a user without groups
         claims["cognito:groups"] = [group.name for group in groups_of(family.client.pool, family.user)]
-    elif deviates(empty_groups_by(family)):
+    elif deviates(empty_groups_by(call, family)):
         claims["cognito:groups"] = []
     if family.grant is not None and "nickname" not in family.user.attributes and deviates("hosted-empty-nickname"):
         claims["nickname"] = ""
@@ -153,8 +153,10 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
     return claims
 
 
-def empty_groups_by(family: RefreshFamily) -> str:
+def empty_groups_by(call: Call, family: RefreshFamily) -> str:
     """The mutant that gives this user without groups an empty list of them."""
+    if call.operation == "GetTokensFromRefreshToken":
+        return "groups-empty-at-refresh"
     if family.grant is not None:
         return "hosted-empty-groups"
     return "groups-empty-after-the-last" if "left a group" in family.user.remains else ""
