@@ -132,21 +132,20 @@ def not_of_others(answer: Exchange, key: str) -> Difference | None:
     plain=("name=email", "name=phone"),
     operation=st.sampled_from(("ListDevices", "AdminListDevices")),
     whose=WHOSE,
-    own=st.booleans(),
     base=names(),
     password=passwords(),
 )
-def test_lists(s: Scenario, *, operation: str, whose: str, own: bool, base: str, password: str) -> None:
-    """The devices of a user who has one or none, next to another user who has one."""
+def test_lists(s: Scenario, operation: str, whose: str, base: str, password: str) -> None:
+    """The devices of a user who has none, and then one, next to another user who has one."""
     (client, user), (other_client, owner) = _two(s, whose, base, password)
     session = first_sign_in(s, client, user)
-    if own:
-        s.need(confirm(s, session, device_of(session, Ways())), "DEVICE-003")
     _, foreign = remembered(s, other_client, owner, Ways(name="tablet"))
     who: dict[str, Any] = {"UserPoolId": user.pool.id, "Username": user.username}
     named: dict[str, Any] = who if operation.startswith("Admin") else {"AccessToken": session.access}
-    listed = s.must(operation, blame="DEVICE-006" if operation == "ListDevices" else "DEVICE-019", **named)
-    s.check("DEVICE-063", listed, key=foreign.key)
+    blame = "DEVICE-006" if operation == "ListDevices" else "DEVICE-019"
+    s.check("DEVICE-063", s.must(operation, blame=blame, **named), key=foreign.key)
+    s.need(confirm(s, session, device_of(session, Ways())), "DEVICE-003")
+    s.check("DEVICE-063", s.must(operation, blame=blame, **named), key=foreign.key)
 
 
 @prop("DEVICE-058", plain=("name=email", "name=phone"), whose=WHOSE, base=names(), password=passwords())
