@@ -99,6 +99,8 @@ def delete_identity_provider(call: Call) -> Answer:
     provider = known(call, pool)
     if not deviates("provider-deleted-remains"):
         del pool.providers[provider.name]
+        for other in call.store.pools.values() if deviates("provider-deleted-in-all-pools") else ():
+            other.providers.pop(provider.name, None)
         pool.deleted_providers[provider.name] = provider
     return {}
 

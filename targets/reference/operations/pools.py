@@ -143,6 +143,9 @@ def add_custom_attributes(call: Call) -> Answer:
         added = [replace(attribute, developer_only=True) for attribute in added]
     if not deviates("attr-later-ones-lost"):
         pool.schema.update({attribute.name: attribute for attribute in added})
+    for other in call.store.pools.values() if deviates("pool-change-reaches-namesakes") else ():
+        if other.name == pool.name:
+            other.schema.update({attribute.name: attribute for attribute in added})
     return {}
 
 
