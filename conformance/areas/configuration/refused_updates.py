@@ -14,6 +14,7 @@ from conformance.flows.federation import details_of, forget_provider, need_provi
 from conformance.flows.lists import settled
 from conformance.flows.refusals import left_as_it_was
 from conformance.flows.second_factors import TOTP, must_set_mode
+from conformance.flows.sent_codes import first_factors
 from conformance.flows.users import legacy_client, try_password
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool
@@ -192,15 +193,18 @@ MFA_REASONS: dict[str, tuple[dict[str, Any], str]] = {
     "no factor, required": ({"MfaConfiguration": "ON"}, "MFACONF-005"),
     "off": ({"MfaConfiguration": "OFF", **TOTP}, "MFACONF-007"),
     "factor alone": (TOTP, "MFACONF-009"),
+    "codes first": ({"MfaConfiguration": "ON", **TOTP}, "MFACONF-031"),
+    "e-mail": ({"MfaConfiguration": "OPTIONAL", **TOTP, "EmailMfaConfiguration": {"Message": "{####}"}}, "MFAMSG-027"),
 }
 
 
 @prop("EFFECT-037", reason=st.sampled_from(sorted(MFA_REASONS)), before=st.sampled_from(("OFF", "OPTIONAL", "ON")))
 def test_mfa(s: Scenario, reason: str, before: str) -> None:
-    """A mode without a factor, and a factor without a mode, whatever was set before."""
-    pool = s.own_pool()
+    """A mode without a factor, a factor without a mode, and factors that do not go together, whatever was before."""
+    codes = reason == "codes first"
+    pool = s.own_pool(**(first_factors("EMAIL_OTP") if codes else {}))
     if before != "OFF":
-        must_set_mode(s, pool, before)
+        must_set_mode(s, pool, "OPTIONAL" if codes else before)
     wrong, blame = MFA_REASONS[reason]
     beside: dict[str, Any] = {"WebAuthnConfiguration": {"RelyingPartyId": "other.example.com"}}
 

@@ -24,12 +24,15 @@ from conformance.flows.devices import (
     refusal,
     remembered,
 )
-from conformance.flows.sign_in import initiate
+from conformance.flows.refusals import must_be_refused
+from conformance.flows.sign_in import initiate, srp_sign_in, with_password
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session, User
 from conformance.strategies import names, passwords
 from conformance.strategies.devices import Ways
+from conformance.strategies.passwords import wrong_password
 
+FLOWS = st.sampled_from(("USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"))
 WHOSE = st.sampled_from(("another user", "another pool"))
 TRACKED: dict[str, Any] = {"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}}
 OF_USERS = ("GetDevice", "ForgetDevice", "UpdateDeviceStatus")
@@ -52,7 +55,7 @@ def _two(s: Scenario, whose: str, base: str, password: str) -> tuple[tuple[Clien
 # -- operations on devices ---------------------------------------------------------------------------------------------
 
 
-@check("EFFECT-057", "DEVICE-062")
+@check("EFFECT-057", "DEVICE-062", "DEVICE-064")
 def device_as_before(before: Exchange, after: Exchange) -> Difference | None:
     """AdminGetDevice shows the device as before."""
     if not after.ok:
@@ -119,6 +122,22 @@ def test_other_device(s: Scenario, operation: str, base: str, password: str) -> 
     blame = "DEVICE-016" if "Forget" in operation else "DEVICE-012"
     s.need(s.call(operation, **named, **more), blame)
     s.check("DEVICE-062", before, shown())
+
+
+@prop("DEVICE-064", flow=FLOWS, base=names(), password=passwords())
+def test_wrong_password(s: Scenario, flow: str, base: str, password: str) -> None:
+    """A sign-in with a wrong password, for a user who has a remembered device."""
+    pool = s.pool(**TRACKED)
+    client = s.client(pool, ExplicitAuthFlows=DEVICE_CLIENT)
+    user = s.user(pool, username=s.name(base), password=password)
+    _, device = remembered(s, client, user, Ways())
+    which: dict[str, Any] = {"UserPoolId": pool.id, "Username": user.username, "DeviceKey": device.key}
+    before, wrong = s.must("AdminGetDevice", blame="DEVICE-011", **which), wrong_password(password, "other")
+    if flow == "USER_SRP_AUTH":
+        must_be_refused(s, srp_sign_in(s, client, user.login, wrong), "SRP-008")
+    else:
+        must_be_refused(s, with_password(s, client, user.login, wrong, flow), "ADMAUTH-003")
+    s.check("DEVICE-064", before, s.call("AdminGetDevice", **which))
 
 
 @check("DEVICE-063")

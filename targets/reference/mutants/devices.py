@@ -195,4 +195,9 @@ MUTANTS = (
         "Lists of a user without devices show those of others",
         violates="DEVICE-063",
     ),
+    Mutant(
+        "wrong-password-forgets-devices",
+        "A wrong password forgets the devices of the user",
+        violates="DEVICE-064",
+    ),
 )

@@ -446,4 +446,34 @@ MUTANTS = (
         "AdminRemoveUserFromGroup for a group that the user is not in ends all memberships",
         violates="EFFECT-082",
     ),
+    Mutant(
+        "wrong-sign-up-code-spends-right-one",
+        "a wrong sign-up code makes the right one void",
+        violates="EFFECT-083",
+    ),
+    Mutant(
+        "wrong-reset-code-spends-right-one",
+        "a wrong code for a new password makes the right one void",
+        violates="EFFECT-083",
+    ),
+    Mutant(
+        "refused-invitation-takes-alias",
+        "an invitation with a taken alias marks it as unverified, and is refused",
+        violates="EFFECT-084",
+    ),
+    Mutant(
+        "admin-password-before-history",
+        "AdminSetUserPassword sets the password before it looks at those that were used",
+        violates="EFFECT-004",
+    ),
+    Mutant(
+        "mfa-factors-before-messages",
+        "SetUserPoolMfaConfig stores the factors before it looks for a sender",
+        violates="EFFECT-037",
+    ),
+    Mutant(
+        "mfa-mode-before-first-factors",
+        "SetUserPoolMfaConfig stores the mode before it looks at the first factors",
+        violates="EFFECT-037",
+    ),
 )

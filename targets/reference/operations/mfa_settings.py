@@ -47,7 +47,11 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
     if deviates("mfa-mode-before-checks"):
         pool.settings["MfaConfiguration"] = mode
     check_combination(call, mode, given)
+    if deviates("mfa-mode-before-first-factors"):
+        pool.settings["MfaConfiguration"] = mode
     check_first_factors(pool, mode, given.get("WebAuthnConfiguration", {}))
+    if deviates("mfa-factors-before-messages"):
+        pool.mfa = given
     mfa_messages.check_configuration(pool, given)
     pool.mfa = pool.mfa if kept else given
     pool.settings["MfaConfiguration"] = mode

@@ -196,6 +196,8 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
 
 def end_sessions(user: User) -> None:
     """Where a mutant takes a wrong password for an attack."""
+    if user.devices and deviates("wrong-password-forgets-devices"):
+        user.devices.clear()
     if user.families and deviates("wrong-password-ends-sessions"):
         for family in user.families:
             family.revoked = True
