@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import traceback
+from contextlib import suppress
 
 from targets.reference.core import ids
-from targets.reference.core.api import Call
+from targets.reference.core.api import Call, Handler
 from targets.reference.core.deviation import NONE, deviates, deviating, varied
 from targets.reference.core.errors import (
     ApiError,
     InternalErrorException,
+    InvalidParameterException,
     MissingAuthenticationTokenException,
     NotAuthorizedException,
     UnknownOperationException,
@@ -71,11 +73,22 @@ class Service(Store):
         if not authorization.startswith(SIGNED) and not open_to_all(operation):
             kind = varied(MissingAuthenticationTokenException, "unsigned-is-not-authorized", NotAuthorizedException)
             raise kind("Missing Authentication Token")
-        params = validated(operation, parsed(body))
+        try:
+            params = validated(operation, parsed(body))
+        except InvalidParameterException:
+            if deviates(f"refused-{operation}-is-carried-out"):
+                self._carry_out(handler, Call(self, operation, parsed(body), request_id, _region(authorization)))
+            raise
         unknown = "UserPoolId" in params and params["UserPoolId"] not in self.pools
         if unknown and operation.startswith(("Describe", "List")) and empty_instead(operation):
             return {}
         return handler(Call(self, operation, params, request_id, _region(authorization)))
+
+    @staticmethod
+    def _carry_out(handler: Handler, call: Call) -> None:
+        """What a mutant does with a request that breaks constraints, as far as it gets."""
+        with suppress(Exception):
+            handler(call)
 
 
 def open_to_all(operation: str) -> bool:

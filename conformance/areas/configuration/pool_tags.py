@@ -98,6 +98,26 @@ def test_pool_without_tags(s: Scenario, base: str) -> None:
     s.check("TAG-008", s.works("TAG-008", s.call(LIST, ResourceArn=_arn(pool))), tags={})
 
 
+@check("TAG-017")
+def tags_as_before(before: Exchange, after: Exchange) -> Difference | None:
+    """The same tags, with the same values."""
+    old, new = before.get("Tags"), after.get("Tags")
+    return None if old == new else Difference("other-tags", f"Tags {old!r}", f"Tags {new!r}")
+
+
+@prop("TAG-017", tags=tag_maps(), key=keys)
+def test_nothing_to_remove(s: Scenario, tags: Tags, key: str) -> None:
+    """UntagResource with a key that the pool does not have."""
+    pool = _shared(s)
+    arn, prefix = _arn(pool), s.suffix()
+    given = {f"{prefix}.{name}": value for name, value in tags.items()}
+    s.must(TAG, blame="TAG-001", ResourceArn=arn, Tags=given)
+    before = s.need(s.call(LIST, ResourceArn=arn), "TAG-002")
+    if s.answered("TAG-017", s.call(UNTAG, ResourceArn=arn, TagKeys=[f"{prefix}.{key}.none"])):
+        s.check("TAG-017", before, s.need(s.call(LIST, ResourceArn=arn), "TAG-002"))
+    s.call(UNTAG, ResourceArn=arn, TagKeys=list(given))
+
+
 @prop("TAG-001", "TAG-003", "TAG-004", "TAG-005", "TAG-006", "TAG-007", first=tag_maps(), second=tag_maps())
 def test_tags_come_and_go(s: Scenario, first: Tags, second: Tags) -> None:
     """Tags are added to a pool, some of them with other values, and some are removed."""

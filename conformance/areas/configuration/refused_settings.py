@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.checking.before_and_after import changed_member
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.federation import (
@@ -33,25 +34,22 @@ POOL_REASONS: dict[str, tuple[dict[str, Any], str]] = {  # what makes an update 
     "length": ({"Policies": {"PasswordPolicy": {"MinimumLength": 5}}}, "POOL-017"),
     "held back": ({"UserAttributeUpdateSettings": HELD_BACK}, "POOL-041"),
     "recovery": ({"AccountRecoverySetting": {"RecoveryMechanisms": [ADMIN_ONLY, BY_MAIL]}}, "POOL-042"),
+    "protection": ({"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}}, "POOL-086"),
+    "factors": ({"MfaConfiguration": "ON"}, "MFACONF-012"),
 }
 CLIENT_REASONS: dict[str, tuple[dict[str, Any], str]] = {
     "lifetime": ({"AccessTokenValidity": 1, "TokenValidityUnits": {"AccessToken": "minutes"}}, "CLIENT-035"),
     "flows": ({"ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH", "ADMIN_NO_SRP_AUTH"]}, "CLIENT-018"),
     "callback": ({"CallbackURLs": ["http://app.example.com/plain"]}, "CLIENT-028"),
     "session": ({"AuthSessionValidity": 16}, "CLIENT-040"),
+    "attribute": ({"WriteAttributes": ["custom:nothing_there"]}, "CLIENT-094"),
 }
-MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers")  # members that are not settings
 
 
 @check("EFFECT-007", "EFFECT-008", "EFFECT-009", "EFFECT-024", "EFFECT-025", "EFFECT-030")
 def settings_as_before(before: Exchange, after: Exchange, what: str) -> Difference | None:
     """Every member of the description is what it was."""
-    old, new = before.get(what), after.get(what)
-    shown, now = (found if isinstance(found, Mapping) else {} for found in (old, new))
-    for name in sorted({*shown, *now}):
-        if name not in MOVING and shown.get(name) != now.get(name):
-            return Difference(f"changed-{name}", f"{name} {shown.get(name)!r}", f"{now.get(name)!r}")
-    return None
+    return changed_member(before, after, what)
 
 
 @prop("EFFECT-007", reason=st.sampled_from(sorted(POOL_REASONS)), days=st.integers(1, 365), sign_up=st.booleans())
@@ -64,6 +62,12 @@ def test_pool(s: Scenario, reason: str, days: int, sign_up: bool) -> None:
         "AutoVerifiedAttributes": ["email"],
         "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": not sign_up},
         "EmailVerificationSubject": f"Code {days}",
+        "SmsVerificationMessage": f"{{####}} is your code {days}",
+        "PoolName": s.resource_name(),
+        "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True},
+        "Policies": {"PasswordPolicy": {"MinimumLength": 10, "TemporaryPasswordValidityDays": days}},
+        "AccountRecoverySetting": {"RecoveryMechanisms": [BY_MAIL]},
+        "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"},
     }
 
     def read() -> Exchange:
@@ -87,6 +91,10 @@ def test_client(s: Scenario, reason: str, days: int, text: str) -> None:
         "LogoutURLs": ["https://app.example.com/bye"],
         "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"],
         "EnableTokenRevocation": False,
+        "CallbackURLs": ["https://app.example.com/in"],
+        "IdTokenValidity": 2,
+        "PreventUserExistenceErrors": "ENABLED",
+        "ReadAttributes": ["email"],
     }
 
     def read() -> Exchange:

@@ -401,6 +401,28 @@ def test_deleted(s: Scenario, password: str, base: str) -> None:
     s.check("PASSKEY-028", listed(s, session), identifier=key["id"])
 
 
+@check("PASSKEY-051")
+def still_listed(answer: Exchange, identifier: str) -> Difference | None:
+    """The other passkey is in the user's list."""
+    if not answer.ok:
+        return Difference(f"refused-{answer.code}", "a list with the other passkey", f"{answer.code}: {answer.message}")
+    listed_now = listed_ids(answer)
+    return None if identifier in listed_now else Difference("lost", "the other passkey", f"{len(listed_now)} others")
+
+
+@prop("PASSKEY-051", password=passwords(), base=names(), first=st.booleans())
+def test_one_of_two(s: Scenario, password: str, base: str, first: bool) -> None:
+    """One of two passkeys is deleted."""
+    session = passkey_user(s, password, base)
+    keys = registered(s, session), registered(s, session)
+    gone, kept = keys if first else keys[::-1]
+    found = s.need(listed(s, session), "PASSKEY-024")
+    if not {gone["id"], kept["id"]} <= set(listed_ids(found)):
+        s.end("PASSKEY-024", "the registered passkeys are not listed", found)
+    s.need(delete(s, session, gone["id"]), "PASSKEY-028")
+    s.check("PASSKEY-051", listed(s, session), identifier=kept["id"])
+
+
 @prop("PASSKEY-029", password=passwords(), of_another=st.booleans())
 def test_delete_of_others(s: Scenario, password: str, of_another: bool) -> None:
     """DeleteWebAuthnCredential with an id that the user does not have, then with one that the user has."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.checking.attributes import attributes_of
+from conformance.checking.before_and_after import changed_user
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of, server_failed
 from conformance.checking.registry import check
@@ -187,3 +189,38 @@ def test_password(s: Scenario, name: str, base: str, password: str) -> None:
     s.must("AdminSetUserPassword", UserPoolId=site.pool.id, Username=username, Password=password, Permanent=True)
     s.refused("FEDOIDC-037", before, control=attempt)
     s.check("FEDOIDC-038", profile_of(s, site, username))
+
+
+# -- what else the user has --------------------------------------------------------------------------------------------
+
+
+@check("FEDOIDC-049")
+def user_as_before(before: Exchange, after: Exchange) -> Difference | None:
+    """Attributes other than identities, and the status, are as before."""
+    return changed_user(before, after, ["identities"])
+
+
+@check("FEDOIDC-050")
+def other_link_listed(after: Exchange, subject: str) -> Difference | None:
+    """The other subject is among the identities."""
+    found = attributes_of(after).get("identities") or ""
+    return None if subject in found else Difference("lost", f"{subject} among the identities", f"{found!r}")
+
+
+@prop("FEDOIDC-049", "FEDOIDC-050", name=provider_names(), base=subjects(), native=names(), password=passwords())
+def test_two_links(s: Scenario, name: str, base: str, native: str, password: str) -> None:
+    """Two subjects are linked to a user, and one of the links ends."""
+    pool = _linkable(s, name)
+    address = {"email": s.email(), "email_verified": "true", "nickname": "nick"}
+    user = s.user(pool, username=s.name(native), password=password, attributes=address)
+    before = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
+    linked_subjects = s.name(base), s.name(f"{base}2")
+    for subject in linked_subjects:
+        s.need(_link(s, pool, user.username, name, subject), "FEDOIDC-026")
+    linked = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
+    s.check("FEDOIDC-049", before, linked)
+    if linked_subjects[1] not in (attributes_of(linked).get("identities") or ""):
+        s.end("FEDOIDC-027", "the linked identities are not listed", linked)
+    s.need(_unlink(s, pool, name, linked_subjects[0]), "FEDOIDC-033")
+    after = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
+    s.check("FEDOIDC-050", after, subject=linked_subjects[1])

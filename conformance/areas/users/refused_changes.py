@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.checking.attributes import attribute_list, attributes_of
+from conformance.checking.attributes import attribute_list
+from conformance.checking.before_and_after import changed_user
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.attributes import FIXED, FLEXIBLE, attribute_pool
@@ -46,13 +47,7 @@ SHORT = 5  # characters of a password that no policy of the suite accepts
 @check("EFFECT-001", "EFFECT-002", "EFFECT-021", "EFFECT-022", "EFFECT-026", "EFFECT-027", "EFFECT-028")
 def attributes_as_before(before: Exchange, after: Exchange) -> Difference | None:
     """Each attribute that AdminGetUser shows is what it was, and so is the status."""
-    old, new = attributes_of(before), attributes_of(after)
-    for name in sorted({*old, *new}):
-        if old.get(name) != new.get(name):
-            return Difference(f"stored-{name}", f"{name} {old.get(name)!r}", f"{new.get(name)!r}")
-    if before.get("UserStatus") != after.get("UserStatus"):
-        return Difference("status", f"UserStatus {before.get('UserStatus')!r}", f"{after.get('UserStatus')!r}")
-    return None
+    return changed_user(before, after)
 
 
 @prop(

@@ -9,10 +9,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.checking.exchange import Exchange
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
 from conformance.flows.attributes import write_all
 from conformance.flows.groups import add_to_group, make_group
-from conformance.flows.lists import forget, listed, usernames_of
+from conformance.flows.lists import forget, listed, settled, usernames_of, users_of
 from conformance.flows.standing import in_state
 from conformance.flows.users import legacy_client, recovery_pool, seen, tell_passwords_apart, try_password
 from conformance.scenario import Scenario, prop
@@ -107,3 +108,24 @@ def test_listed(s: Scenario, state: str, password: str) -> None:
     forget(s, pool, [user.username])
     s.check("LIST-001", s.need(answer, "LIST-001"), username=user.username)
     s.check("LIST-002", answer)
+
+
+@check("GROUP-034")
+def shown_alike(listed_member: Exchange, shown: Exchange, username: str) -> Difference | None:
+    """UserStatus and Enabled of the member are those of AdminGetUser."""
+    member = next((user for user in users_of(listed_member) if user.get("Username") == username), {})
+    for name in ("UserStatus", "Enabled"):
+        if member.get(name) != shown.get(name):
+            return Difference(f"other-{name}", f"{name} {shown.get(name)!r}", f"{name} {member.get(name)!r}")
+    return None
+
+
+@prop("GROUP-034", state=STATES, base=group_names())
+def test_members(s: Scenario, state: str, base: str) -> None:
+    """A member of a group, in the list of its members and as administrators see the user."""
+    pool = recovery_pool(s)
+    user, group = in_state(s, pool, state), make_group(s, pool, base)
+    s.need(add_to_group(s, user, group), "GROUP-002")
+    which: dict[str, Any] = {"UserPoolId": pool.id, "GroupName": group}
+    members = settled(s, lambda: s.call("ListUsersInGroup", **which), lambda answer: bool(users_of(answer)))
+    s.check("GROUP-034", s.need(members, "GROUP-014"), seen(s, user), username=user.username)

@@ -61,6 +61,8 @@ class Call:
         if client is None and self.operation == "InitiateAuth" and deviates("client-deleted-signs-in"):
             client = self.store.former_clients.get(self["ClientId"])
         if client is None or (pool is not None and client.pool is not pool and not self._takes_any_client()):
+            if client is not None and "ClientName" in self.params and deviates(RENAMED):
+                client.name = self["ClientName"]
             kind = varied(ResourceNotFoundException, "client-unknown-is-invalid", InvalidParameterException)
             if self.operation == "InitiateAuth" and deviates("client-unknown-at-sign-in"):
                 kind = NotAuthorizedException
@@ -69,9 +71,12 @@ class Call:
         return client
 
     def _takes_any_client(self) -> bool:
+        if self.operation.endswith("UserPoolClient") and deviates("client-of-another-pool-found"):
+            return True
         return self.operation == "AdminInitiateAuth" and deviates("admin-sign-in-with-any-client")
 
 
+RENAMED = "client-of-another-pool-renamed-and-refused"  # a mutant
 LISTS = ("ListUsers", "ListUserPoolClients", "ListGroups")
 Handler = Callable[[Call], Answer]
 OPERATIONS: dict[str, Handler] = {}

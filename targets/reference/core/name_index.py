@@ -81,3 +81,10 @@ def other_owner(pool: Pool, user: User | None, attribute: str, value: str) -> bo
     if deviates("aliases-of-any-case-are-taken"):
         owner = next((u for (_, taken), u in pool.aliases.items() if taken.lower() == value.lower()), owner)
     return owner is not None and owner is not user
+
+
+def take_from_owner(pool: Pool, attribute: str, value: str) -> None:
+    """For mutants: whoever signs in by this address has it unverified from now on."""
+    owner = pool.aliases.pop((attribute, pool.fold(value)), None)
+    if owner is not None:
+        owner.attributes[f"{attribute}_verified"] = "false"

@@ -15,6 +15,7 @@ from targets.reference.core.state import PendingCode, Pool, User
 # Documented: sign-up and attribute codes live for a day, a reset code for an hour.
 LIFETIME = {SIGN_UP: DAY, ATTRIBUTE: DAY, FORGOT_PASSWORD: HOUR}
 ANY_CODE = {SIGN_UP: "confirm-any-code", FORGOT_PASSWORD: "forgot-any-code", ATTRIBUTE: "verify-any-code"}  # mutants
+SPENT_BY_WRONG = {SIGN_UP: "wrong-sign-up-code-spends-right-one", FORGOT_PASSWORD: "wrong-reset-code-spends-right-one"}
 OF_ANOTHER_POOL = {SIGN_UP: "sign-up-code-of-another-pool", FORGOT_PASSWORD: "recovery-code-of-another-pool"}
 LENGTH = 6
 SIGN_IN_LENGTH = 8  # recorded: a first factor has eight digits
@@ -67,6 +68,8 @@ def check_code(call: Call, user: User, purpose: str, typed: str, attribute: str 
     if deviates(OF_ANOTHER_POOL.get(purpose, "")) and elsewhere(typed, user.sub, pending.destination):
         return pending
     if typed not in (pending.code, former) and not deviates(ANY_CODE.get(purpose, "")):
+        if deviates(SPENT_BY_WRONG.get(purpose, "")):
+            spend_code(user, purpose)
         if purpose == FORGOT_PASSWORD and deviates("forgot-mismatch-text"):
             raise CodeMismatchException("Invalid code.")
         if purpose == SIGN_UP and deviates("confirm-wrong-code-text"):

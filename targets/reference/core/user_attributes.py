@@ -48,7 +48,8 @@ def write_until_refused(pool: Pool, user: User, changes: Mapping[str, str]) -> N
 
 def remove(user: User, name: str) -> None:
     """An address takes its verified flag and its code along."""
-    user.attributes.pop(name, None)
+    if name in user.attributes:
+        user.remains[f"deleted {name}"] = user.attributes.pop(name)  # for mutants
     if f"{name}_verified" in VERIFIED_FLAGS:
         user.attributes.pop(f"{name}_verified", None)
         user.pending.pop(name, None)

@@ -32,8 +32,12 @@ def create_user_pool_domain(call: Call) -> Answer:
     """Recorded: one domain a pool, one pool a domain; a custom one comes with an address of its own."""
     pool, domain = call.pool(), call["Domain"]
     custom = "CustomDomainConfig" in call.params
+    if not pool.domain and deviates("refused-prefix-is-assigned"):
+        pool.domain = domain
     check_name(domain, custom=custom)
     check_version(call, pool)
+    if deviates("refused-domain-gives-version"):
+        pool.domain_settings |= settings_from(call)
     if pool.domain and not deviates("domain-replaced"):
         text = "User pool already has a domain configured."
         raise InvalidParameterException(varied(text, "domain-second-text", "There is a domain."))
@@ -73,7 +77,9 @@ def update_user_pool_domain(call: Call) -> Answer:
     """The certificate of a custom domain, or the version of the pages."""
     if owner_of(call, call["Domain"]) is None and deviates("domain-unknown-updated"):
         return {}
-    pool = owned(call)
+    pool = updated(call)
+    if deviates("domain-version-before-checks"):
+        pool.domain_settings |= settings_from(call)
     check_version(call, pool)
     if not deviates("domain-version-lost"):
         pool.domain_settings |= settings_from(call)
@@ -85,6 +91,8 @@ def update_user_pool_domain(call: Call) -> Answer:
 def delete_user_pool_domain(call: Call) -> Answer:
     """The pages are gone at once."""
     owner = owner_of(call, call["Domain"])
+    if owner and owner is not call.pool() and deviates("domain-deleted-and-refused"):
+        owner.domain, owner.domain_settings = None, {}
     pool = owner if owner and deviates("domain-deleted-by-any-pool") else owned(call)
     if not deviates("domain-deleted-remains"):
         pool.domain, pool.domain_settings = None, {}
@@ -133,6 +141,12 @@ def check_version(call: Call, pool: Pool) -> None:
 def owner_of(call: Call, domain: str) -> Pool | None:
     """The pool that has this domain."""
     return next((pool for pool in call.store.pools.values() if pool.domain == domain), None)
+
+
+def updated(call: Call) -> Pool:
+    """The pool whose domain is to be changed."""
+    owner = owner_of(call, call["Domain"])
+    return owner if owner and deviates("domain-updated-by-any-pool") else owned(call)
 
 
 def owned(call: Call) -> Pool:

@@ -36,6 +36,8 @@ def create_identity_provider(call: Call) -> Answer:
         raise InvalidParameterException(f"The provider name {name} is reserved.")
     if kind == "SAML" and deviates("provider-saml-refused"):
         raise InvalidParameterException("SAML is not supported.")
+    if deviates("refused-provider-is-made"):
+        pool.providers[name] = Provider(name, kind, call.now, call.now, call["ProviderDetails"], {})
     check_mapping(call, pool, kind)
     details = completed(pool, kind, call["ProviderDetails"], call.now)
     provider = Provider(name, kind, call.now, call.now, details, mapped(kind, call.get("AttributeMapping", {})))
@@ -75,6 +77,8 @@ def update_identity_provider(call: Call) -> Answer:
     if call["ProviderName"] not in pool.providers and deviates("provider-update-makes"):
         return {"IdentityProvider": {}}
     provider = known(call, pool)
+    if "ProviderDetails" in call.params and deviates("provider-details-before-mapping"):
+        provider.details = provider.details | call["ProviderDetails"]
     check_mapping(call, pool, provider.kind)
     if "ProviderDetails" in call.params:
         changed = completed(pool, provider.kind, call["ProviderDetails"], call.now)
@@ -95,6 +99,8 @@ def delete_identity_provider(call: Call) -> Answer:
     provider = known(call, pool)
     if not deviates("provider-deleted-remains"):
         del pool.providers[provider.name]
+        for other in call.store.pools.values() if deviates("provider-deleted-in-all-pools") else ():
+            other.providers.pop(provider.name, None)
         pool.deleted_providers[provider.name] = provider
     return {}
 

@@ -32,6 +32,8 @@ def admin_link_provider_for_user(call: Call) -> Answer:
         raise LimitExceededException("The user has too many linked identities.")
     name, subject = identity
     pool.links[identity] = user
+    if deviates("federation-link-unverifies"):
+        user.attributes["email_verified"] = "false"
     provider = pool.providers.get(name)
     kind = provider.kind if provider else "OIDC"
     if not deviates("federation-linked-not-listed"):
@@ -65,6 +67,8 @@ def admin_disable_provider_for_user(call: Call) -> Answer:
     found = linked or pool.names.get(pool.fold("_".join(identity)))
     if found is None:
         raise user_not_found()
+    if deviates("federation-unlinks-all"):
+        set_identities(found, [])
     set_identities(found, [one for one in identities_of(found) if (one.provider, one.subject) != identity])
     return {}
 

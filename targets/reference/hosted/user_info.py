@@ -35,6 +35,12 @@ def spoiled(content: dict[str, Any], family: RefreshFamily, scopes: tuple[str, .
     """What some emulators answer instead."""
     if deviates("user-info-ignores-read-attributes"):
         content = family.user.attributes | content
+    if "nickname" not in content and deviates("user-info-names-what-is-not-there"):
+        content = content | {"nickname": ""}
+    if not family.user.groups and deviates("user-info-without-groups-says-none"):
+        content = content | {"cognito:groups": ""}
+    if "deleted nickname" in family.user.remains and deviates("user-info-after-deletion"):
+        content = content | {"nickname": family.user.remains["deleted nickname"]}
     if "nickname" in content:
         content = content | {
             "nickname": former(family.user, "user-info-before-update", "nickname", content["nickname"])

@@ -468,4 +468,14 @@ MUTANTS = (
         violates="CLIENT-085",
         modelled_on="clients kept by name",
     ),
+    Mutant(
+        "client-of-another-pool-found",
+        "clients are described, changed and deleted in the name of any pool",
+        violates="CLIENT-096",
+    ),
+    Mutant(
+        "client-of-another-pool-renamed-and-refused",
+        "UpdateUserPoolClient in the name of another pool renames the client, and is refused",
+        violates="CLIENT-097",
+    ),
 )

@@ -127,4 +127,14 @@ MUTANTS = (
         violates="CUSTOMT-027",
         modelled_on="emulators that log what a function fails with",
     ),
+    Mutant(
+        "custom-auth-asks-second-factor",
+        "After custom challenges without the password the app is asked for",
+        violates="CUSTOMT-028",
+    ),
+    Mutant(
+        "custom-auth-proof-needs-no-factor",
+        "After the proof inside CUSTOM_AUTH no app is asked for",
+        violates="CUSTOMT-029",
+    ),
 )

@@ -143,4 +143,61 @@ MUTANTS = (
         "A remembered device is not asked for after an alias",
         violates="DEVICE-054",
     ),
+    Mutant(
+        "device-key-of-custom-auth-not-kept",
+        "ConfirmDevice knows no keys that came after a custom challenge",
+        violates="DEVICE-055",
+    ),
+    Mutant(
+        "device-of-another-user-found",
+        "operations on devices find those of all users of the pool",
+        violates="DEVICE-057",
+    ),
+    Mutant(
+        "device-of-another-pool-found",
+        "operations on devices find those of all pools",
+        violates="DEVICE-057",
+    ),
+    Mutant(
+        "device-key-of-others",
+        "ConfirmDevice takes keys that other users were given",
+        violates="DEVICE-058",
+        also=("DEVICE-022",),
+    ),
+    Mutant(
+        "device-of-another-pool-signs-in",
+        "a sign-in may name a device of another pool",
+        violates="DEVICE-059",
+        also=("DEVICE-037",),
+    ),
+    Mutant(
+        "refresh-from-device-of-another-user",
+        "a refresh may name a device of another user",
+        violates="DEVICE-060",
+    ),
+    Mutant(
+        "device-answered-by-another",
+        "DEVICE_SRP_AUTH may be answered with another key",
+        violates="DEVICE-061",
+    ),
+    Mutant(
+        "forgetting-one-forgets-all",
+        "Forgetting one device forgets all of the user",
+        violates="DEVICE-062",
+    ),
+    Mutant(
+        "status-of-one-is-of-all",
+        "The status of one device is set for all of the user",
+        violates="DEVICE-062",
+    ),
+    Mutant(
+        "device-list-of-others",
+        "Lists of a user without devices show those of others",
+        violates="DEVICE-063",
+    ),
+    Mutant(
+        "wrong-password-forgets-devices",
+        "A wrong password forgets the devices of the user",
+        violates="DEVICE-064",
+    ),
 )

@@ -68,4 +68,9 @@ MUTANTS = (
         violates="DOMAIN-022",
         modelled_on="one table of sessions for all pools",
     ),
+    Mutant(
+        "domain-updated-by-any-pool",
+        "UpdateUserPoolDomain changes the domain of another pool",
+        violates="DOMAIN-026",
+    ),
 )

@@ -194,4 +194,14 @@ MUTANTS = (
     ),
     Mutant("federation-status-confirmed", "a federated user is CONFIRMED", violates="STATUS-013"),
     Mutant("federation-logout-by-the-provider", "logout leads to the provider", violates="LOGOUT-013"),
+    Mutant(
+        "federation-unlinks-all",
+        "ending one link ends what is listed of all",
+        violates="FEDOIDC-050",
+    ),
+    Mutant(
+        "federation-link-unverifies",
+        "a link marks the e-mail address as unverified",
+        violates="FEDOIDC-049",
+    ),
 )

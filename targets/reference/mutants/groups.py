@@ -187,4 +187,19 @@ MUTANTS = (
         modelled_on="one table of groups for all pools",
         also=("GROUP-030",),
     ),
+    Mutant(
+        "groups-empty-after-the-last",
+        "tokens have an empty list of groups once a user has left one",
+        violates="GROUP-033",
+    ),
+    Mutant(
+        "members-shown-enabled",
+        "ListUsersInGroup shows all members as enabled",
+        violates="GROUP-034",
+    ),
+    Mutant(
+        "groups-empty-at-refresh",
+        "GetTokensFromRefreshToken gives users without groups an empty list of them",
+        violates="GROUP-035",
+    ),
 )

@@ -172,4 +172,14 @@ MUTANTS = (
         violates="SCOPE-028",
         modelled_on="emulators that ignore resource",
     ),
+    Mutant(
+        "hosted-empty-groups",
+        "tokens of the hosted UI have an empty list of groups",
+        violates="SCOPE-029",
+    ),
+    Mutant(
+        "hosted-empty-nickname",
+        "tokens of the hosted UI have an empty nickname for users who have none",
+        violates="SCOPE-030",
+    ),
 )

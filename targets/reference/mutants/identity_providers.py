@@ -163,4 +163,9 @@ MUTANTS = (
         violates="IDP-048",
         modelled_on=LAX,
     ),
+    Mutant(
+        "provider-deleted-in-all-pools",
+        "DeleteIdentityProvider deletes the provider of this name in all pools",
+        violates="IDP-049",
+    ),
 )

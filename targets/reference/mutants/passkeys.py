@@ -118,4 +118,9 @@ MUTANTS = (
         "Passkeys do not sign in after an alias",
         violates="PASSKEY-050",
     ),
+    Mutant(
+        "passkey-deletion-deletes-all",
+        "Deleting one passkey deletes all of the user",
+        violates="PASSKEY-051",
+    ),
 )

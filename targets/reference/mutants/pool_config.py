@@ -392,4 +392,9 @@ MUTANTS = (
         violates="POOL-098",
         modelled_on="floci 1.7, which shows an empty one",
     ),
+    Mutant(
+        "pool-change-reaches-namesakes",
+        "AddCustomAttributes reaches all pools of the same name",
+        violates="POOL-102",
+    ),
 )

@@ -46,4 +46,9 @@ MUTANTS = (
         "a resource server cannot be deleted while a client allows one of its scopes",
         violates="RSERVER-027",
     ),
+    Mutant(
+        "server-changed-in-all-pools",
+        "UpdateResourceServer changes the server of this identifier in all pools",
+        violates="RSERVER-028",
+    ),
 )

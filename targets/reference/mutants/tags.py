@@ -28,4 +28,9 @@ MUTANTS = (
     Mutant("tag-value-of-any-length", "a value may be of any length", violates="TAG-014"),
     Mutant("tag-without-value-lost", "a tag with an empty value is not kept", violates="TAG-015"),
     Mutant("tags-without-end", "a pool may have any number of tags", violates="TAG-016"),
+    Mutant(
+        "untag-of-nothing-removes-all",
+        "UntagResource of a key that is not there removes all tags",
+        violates="TAG-017",
+    ),
 )

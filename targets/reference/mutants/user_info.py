@@ -134,4 +134,14 @@ MUTANTS = (
         modelled_on="MiniStack, LocalEmu",
         also=("UINFO-009", "UINFO-010"),
     ),
+    Mutant(
+        "user-info-names-what-is-not-there",
+        "userInfo has an empty nickname for users who have none",
+        violates="UINFO-025",
+    ),
+    Mutant(
+        "user-info-without-groups-says-none",
+        "userInfo of a user without groups says so in cognito:groups",
+        violates="UINFO-026",
+    ),
 )

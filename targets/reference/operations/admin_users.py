@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
@@ -26,7 +28,7 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.mailbox import INVITATION, Message
 from targets.reference.core.masks import EMAIL, PHONE
-from targets.reference.core.name_index import find, other_owner
+from targets.reference.core.name_index import find, other_owner, take_from_owner
 from targets.reference.core.passwords import (
     AT_ADMIN_CREATION,
     AT_SIGN_UP,
@@ -167,6 +169,8 @@ def admin_set_user_password(call: Call) -> Answer:
         user.status = FORCE_CHANGE_PASSWORD
     if not deviates("pw-admin-set-unchecked"):
         check_policy(pool, call["Password"], varied(ELSEWHERE, "pw-admin-set-text", AT_SIGN_UP))
+    if user.password is not None and deviates("admin-password-before-history"):
+        user.password = replace(user.password, text=call["Password"], verifier=None)
     if not deviates("pw-history-unchecked-by-admin"):
         check_history(pool, user, call["Password"])
     ignored = user.status == CONFIRMED and call.get("Permanent", False) and deviates("admpw-second-ignored")
@@ -199,6 +203,8 @@ def admin_disable_user(call: Call) -> Answer:
     if not user.enabled and deviates("admuser-disable-not-twice"):
         raise InvalidParameterException("User is already disabled.")
     user.enabled = False
+    if deviates("disabling-leaves-groups"):
+        user.groups.clear()
     user.status = varied(user.status, "disabling-changes-status", "ARCHIVED")
     if deviates("admuser-enable-revives-access"):
         for family in user.families:
@@ -217,6 +223,8 @@ def admin_disable_user(call: Call) -> Answer:
 def admin_enable_user(call: Call) -> Answer:
     """Documented: tokens from before stay revoked."""
     user = managed_user(call, call.pool())
+    if user.enabled and deviates("enabling-again-ends-sessions"):
+        revoke_all(user, call.operation)
     user.enabled = True
     if deviates("enabling-forgets-password"):
         user.password = None
@@ -275,6 +283,10 @@ def resend(call: Call, pool: Pool) -> User:
         raise user_not_found()
     invited = user.status == FORCE_CHANGE_PASSWORD and not deviates("invitation-again-never")
     if not invited and not (user.status == CONFIRMED and deviates("invitation-again-to-confirmed")):
+        if deviates("refused-invitation-changes-status"):
+            user.status = FORCE_CHANGE_PASSWORD
+        if "TemporaryPassword" in call.params and deviates("refused-invitation-sets-password"):
+            set_password(call, user, call["TemporaryPassword"])
         raise UnsupportedUserStateException(
             f"Resend not possible. {call['Username']} status is not FORCE_CHANGE_PASSWORD"
         )
@@ -325,6 +337,8 @@ def check_aliases(pool: Pool, attributes: dict[str, str], *, force: bool) -> Non
     for name in pool.alias_attributes:
         verified = name not in VERIFIED_FLAGS.values() or is_true(attributes.get(f"{name}_verified"))
         if verified and attributes.get(name) and other_owner(pool, None, name, attributes[name]) and not force:
+            if deviates("refused-invitation-takes-alias"):
+                take_from_owner(pool, name, attributes[name])
             raise AliasExistsException(f"An account with the given {name} already exists.")
 
 

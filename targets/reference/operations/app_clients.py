@@ -74,6 +74,9 @@ def create_user_pool_client(call: Call) -> Answer:
     settings = settings_from(call.params)
     if deviates("client-revocation-always-on"):
         settings["EnableTokenRevocation"] = True
+    if deviates("refused-client-is-made"):
+        early = Client(ids.client_id(), pool, call["ClientName"], secret, call.now, call.now, settings)
+        pool.clients[early.id] = call.store.clients[early.id] = early
     check(pool, settings, secret)
     client = Client(ids.client_id(), pool, call["ClientName"], secret, call.now, call.now, settings)
     client_secrets.begin(client)
@@ -120,6 +123,8 @@ def update_user_pool_client(call: Call) -> Answer:
         for other in namesakes(client):
             other.settings = client.settings
     client.secret = varied(client.secret, "client-update-loses-secret", None)
+    if client.secret and deviates("update-of-client-renews-secret"):
+        client.secret = ids.client_secret()
     client.modified = call.now
     shown = described(client)
     if deviates("client-updated-with-validity"):

@@ -12,7 +12,7 @@ from targets.reference.core.errors import AliasExistsException, InvalidParameter
 from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import ATTRIBUTE
 from targets.reference.core.masks import EMAIL, PHONE, delivery_details
-from targets.reference.core.name_index import index, other_owner
+from targets.reference.core.name_index import index, other_owner, take_from_owner
 from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.schema import VERIFIED_FLAGS, check_update
@@ -84,12 +84,19 @@ def admin_update_user_attributes(call: Call) -> Answer:
         contacts = {*VERIFIED_FLAGS, *VERIFIED_FLAGS.values()}
         stays = {name for name, value in changes.items() if value and name in user.attributes} - contacts
         changes = {name: value for name, value in changes.items() if name not in stays}
+    same = changes.items() <= user.attributes.items()
+    if same and deviates("same-value-ends-sessions"):
+        for family in user.families:
+            family.revoked = True
     gap(call, "race-verified-address")
     written_meanwhile(call, user)
     before = dict(user.attributes)
     written = {name: value for name, value in changes.items() if name not in waiting}
     write(pool, user, written, keep_empty=deviates("attr-admin-empty-stays"))
     distort_flags(user, changes, before)
+    for other in pool.users.values() if "nickname" in written and deviates("nickname-written-to-all") else ():
+        if "nickname" in other.attributes:
+            other.attributes["nickname"] = written["nickname"]
     if not deviates("attr-date-stays"):
         touch(call, user)
     if deviates("admin-update-reaches-other-pools"):
@@ -102,6 +109,8 @@ def admin_update_user_attributes(call: Call) -> Answer:
 
 def distort_flags(user: User, changes: Mapping[str, str], before: Mapping[str, str]) -> None:
     """Where mutants get the verified flags wrong."""
+    if EMAIL_FLAG in before and PHONE in changes and deviates("number-unverifies-address"):
+        user.attributes[EMAIL_FLAG] = "false"
     if EMAIL_FLAG in before and EMAIL in changes and EMAIL_FLAG not in changes and deviates("attr-flag-kept"):
         user.attributes[EMAIL_FLAG] = before[EMAIL_FLAG]
     if EMAIL_FLAG in before and EMAIL not in changes and deviates("attr-any-update-unverifies"):
@@ -116,6 +125,8 @@ def distort_flags(user: User, changes: Mapping[str, str], before: Mapping[str, s
 def delete_user_attributes(call: Call) -> Answer:
     """By the user: only what the client may write."""
     who = caller(call)
+    if deviates("attributes-deleted-before-permission"):
+        delete(call, who.pool, who.user)
     check_writable(who.client, call["UserAttributeNames"])
     if deviates("attr-user-delete-lost"):
         return {}
@@ -170,9 +181,13 @@ def verify_user_attribute(call: Call) -> Answer:
 def delete(call: Call, pool: Pool, user: User) -> Answer:
     """Remove attributes by name."""
     names = call["UserAttributeNames"]
+    if deviates(f"refused-{call.operation}-is-carried-out"):
+        names = [name for name in names if name in pool.schema]
     check_update(pool.schema, dict.fromkeys(names, ""), user.attributes)
     for name in names:
         remove(user, name)
+    if deviates("deletion-of-attribute-unverifies"):
+        user.attributes.pop(EMAIL_FLAG, None)
     index(pool, user)
     touch(call, user)
     return {}
@@ -213,6 +228,8 @@ def check_aliases(pool: Pool, user: User, changes: Mapping[str, str], *, wrong_t
     """Recorded: this text differs from ConfirmSignUp's, which mutants use here."""
     for name, value in changes.items():
         if value and other_owner(pool, user, name, value):
+            if deviates("refused-alias-is-taken-from-its-owner"):
+                take_from_owner(pool, name, value)
             text = f"An account with the given {name} already exists."
             raise AliasExistsException(varied(text, wrong_text, f"An account with the {name} already exists."))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from targets.reference.core import ids
@@ -20,6 +21,9 @@ def add_user_pool_client_secret(call: Call) -> Answer:
     client = call.client()
     if client.secret is None:
         raise InvalidParameterException("The client has no secret.")
+    if len(client.secrets) >= MOST and deviates("third-secret-takes-a-place"):
+        third = ClientSecret(f"{client.id}--{_moment(call, client)}", ids.client_secret(), call.now)
+        client.secrets = [*client.secrets[1:], third]
     if len(client.secrets) >= MOST and not deviates("client-third-secret"):
         raise LimitExceededException("The client has two secrets.")
     own = call.get("ClientSecret")
@@ -48,6 +52,9 @@ def delete_user_pool_client_secret(call: Call) -> Answer:
     found = next((one for one in client.secrets if one.id == call["ClientSecretId"]), None)
     if found is None:
         raise ResourceNotFoundException("No such client secret.")
+    if len(client.secrets) == 1 and deviates("last-secret-deleted-and-refused"):
+        client.secrets[0] = replace(client.secrets[0], value=ids.client_secret())
+        client.secret = client.secrets[0].value
     if len(client.secrets) == 1 and not deviates("client-last-secret-deleted"):
         raise InvalidParameterException("The last secret of a client cannot be deleted.")
     if not deviates("client-deleted-secret-works"):

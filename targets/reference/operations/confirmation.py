@@ -18,7 +18,7 @@ from targets.reference.core.errors import (
 from targets.reference.core.existence import simulated_delivery, unknown_at_recovery
 from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import SIGN_UP
-from targets.reference.core.name_index import index, other_owner
+from targets.reference.core.name_index import index, other_owner, take_from_owner
 from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.secret_hash import check_hash_of
@@ -146,6 +146,8 @@ def check_alias(pool: Pool, user: User, code: PendingCode, *, force: bool) -> No
     """Documented: an address that signs in another user is taken over only on demand."""
     force = force and not deviates("confirm-ignores-force")
     taken = other_owner(pool, user, code.attribute, code.destination)
+    if taken and not force and deviates("prevented-confirmation-takes-alias"):
+        take_from_owner(pool, code.attribute, code.destination)
     if taken and not force and not deviates("confirm-takes-foreign-alias"):
         raise AliasExistsException(f"An account with the {code.attribute} already exists.")
 

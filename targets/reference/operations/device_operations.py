@@ -48,10 +48,24 @@ def check_tracks(pool: Pool) -> None:
 
 def device_named(call: Call, user: User) -> Device:
     """The user's device of this key."""
-    device = user.devices.get(call["DeviceKey"])
+    device = user.devices.get(call["DeviceKey"]) or foreign_device(call, user)
     if device is None:
         raise unknown_device("device-unknown-text")
     return device
+
+
+def foreign_device(call: Call, user: User) -> Device | None:
+    """Not looked for, but for mutants: a device of another user, who may be in another pool."""
+    key = call["DeviceKey"]
+    for pool in call.store.pools.values():
+        owner = next((each for each in pool.users.values() if key in each.devices), None)
+        if owner is None:
+            continue
+        if deviates("device-of-another-user-found" if user.sub in pool.users else "device-of-another-pool-found"):
+            return owner.devices[key]
+        if deviates("device-of-another-changed-and-refused"):
+            owner.devices[key].remembered = False
+    return None
 
 
 @operation("ConfirmDevice")
@@ -64,6 +78,8 @@ def confirm_device(call: Call) -> Answer:
     if key in user.devices and not deviates("device-confirmed-twice"):
         raise DeviceKeyExistsException("Device already exists.")
     fits = key in user.new_devices and who.family.device == key
+    if not fits and issued_to_another(call, key) and deviates("device-key-of-others"):
+        fits = True
     if not fits and key not in user.devices and not deviates("device-key-of-anybody"):
         raise InvalidParameterException(varied("Invalid device key given.", "device-key-text", "Unknown device"))
     config = call.get("DeviceSecretVerifierConfig", {})
@@ -79,6 +95,11 @@ def confirm_device(call: Call) -> Answer:
     note(user, user.devices[key])
     asks = (ask and not deviates("device-user-never-asked")) or deviates("device-user-always-asked")
     return {"UserConfirmationNecessary": asks}
+
+
+def issued_to_another(call: Call, key: str) -> bool:
+    """Whether anybody has this new key."""
+    return any(key in user.new_devices for pool in call.store.pools.values() for user in pool.users.values())
 
 
 def note(user: User, device: Device) -> None:
@@ -113,7 +134,10 @@ def admin_get_device(call: Call) -> Answer:
 @operation("ListDevices")
 def list_devices(call: Call) -> Answer:
     """Recorded: those that are remembered."""
-    user = tracked_caller(call).user
+    who = tracked_caller(call)
+    user = who.user
+    if not user.devices and deviates("device-list-of-others"):
+        return listed(call, [device for other in who.pool.users.values() for device in other.devices.values()])
     everything = deviates("device-list-of-all")
     return listed(call, [device for device in user.devices.values() if device.remembered or everything])
 
@@ -162,6 +186,8 @@ def set_status(call: Call, user: User, device: Device) -> None:
     """Remembered or not."""
     device.remembered = call.get("DeviceRememberedStatus") == REMEMBERED
     device.modified = call.now
+    for other in user.devices.values() if deviates("status-of-one-is-of-all") else ():
+        other.remembered = device.remembered
     note(user, device)
 
 
@@ -188,7 +214,9 @@ def forget(call: Call, user: User, *, kept: bool) -> None:
     if deviates("device-forgotten-comes-back"):
         device.remembered = False
     elif not kept:
-        del user.devices[device.key]
+        user.devices.pop(device.key, None)
+        if deviates("forgetting-one-forgets-all"):
+            user.devices.clear()
 
 
 def described(device: Device) -> dict[str, Any]:

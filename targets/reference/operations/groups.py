@@ -67,6 +67,8 @@ def update_group(call: Call) -> Answer:
         if deviates("group-update-reaches-other-pools"):
             other.groups[group.name].settings |= _settings(call)
     group.modified = call.now
+    for user in pool.users.values() if deviates("update-of-group-empties-it") else ():
+        user.groups = [name for name in user.groups if name != group.name]
     return {"Group": described(pool, group)}
 
 
@@ -82,6 +84,8 @@ def delete_group(call: Call) -> Answer:
     for user in pool.users.values():
         if group.name in user.groups:
             user.groups.remove(group.name)
+            if deviates("deleted-group-empties-others"):
+                user.groups.clear()
             user.remains[f"group {group.name}"] = "yes"  # for mutants
     for other in same_group(call.store.pools.values(), pool, group.name):
         if deviates("group-delete-reaches-other-pools"):
@@ -131,8 +135,11 @@ def admin_remove_user_from_group(call: Call) -> Answer:
     user, group = managed_user(call, pool), _group(call, pool)
     if deviates("group-claim-stays"):
         user.remains["groups"] = group.name
+    if group.name not in user.groups and deviates("leaving-another-group-leaves-all"):
+        user.groups.clear()
     if group.name in user.groups and not deviates("group-remove-lost"):
         user.groups.remove(group.name)
+        user.remains["left a group"] = "yes"  # for a mutant
     return {}
 
 
@@ -173,6 +180,8 @@ def list_users_in_group(call: Call) -> Answer:
         members = [user for user in pool.users.values() if user.groups]
     shown, token = page(call, members, lambda user: user.sub, call.get("Limit"), "NextToken")
     listed = [described_user(user) for user in shown]
+    if deviates("members-shown-enabled"):
+        listed = [entry | {"Enabled": True} for entry in listed]
     if deviates("members-with-status-in-small-letters"):
         listed = [entry | {"UserStatus": entry["UserStatus"].lower()} for entry in listed]
     return {"Users": listed} | token

@@ -57,6 +57,8 @@ def list_users(call: Call) -> Answer:
 def described_now(user: User) -> Params:
     """The user; for a mutant with the nickname from before it was changed."""
     found = described(user)
+    if "deleted nickname" in user.remains and deviates("list-users-after-deletion"):
+        found["Attributes"] = [*found["Attributes"], {"Name": "nickname", "Value": user.remains["deleted nickname"]}]
     for entry in found["Attributes"]:
         if entry["Name"] == "nickname":
             entry["Value"] = former(user, "list-users-before-update", "nickname", entry["Value"])

@@ -26,6 +26,9 @@ TERMS = ("ClientId", "TermsName", "TermsSource", "Enforcement", "Links")
 def create_managed_login_branding(call: Call) -> Answer:
     """Documented: one style a client. Recorded: without settings of its own it shows none, but always assets."""
     pool, client = call.pool(), call.client()
+    if client.styled and deviates("second-style-changes-the-first"):
+        first = next(style for style in pool.styles.values() if style.client is client)
+        first.described["UseCognitoProvidedValues"] = call.get("UseCognitoProvidedValues", False)
     if client.styled and not deviates("style-twice"):
         raise ManagedLoginBrandingExistsException("The client has a style.")
     client.styled = True
@@ -107,7 +110,10 @@ def _style(call: Call) -> Style:
 def create_terms(call: Call) -> Answer:
     """Documented: a client has one document of each name."""
     pool, client = call.pool(), call.client()
-    if _of_client(call, client.id) and not deviates("terms-twice"):
+    found = _of_client(call, client.id)
+    if found is not None and deviates("second-terms-change-the-first"):
+        found["Links"] = call.get("Links", {})
+    if found is not None and not deviates("terms-twice"):
         raise TermsExistsException("The client has terms of this name.")
     terms = {"TermsId": ids.unique(), "UserPoolId": pool.id} | {name: call.get(name, {}) for name in TERMS}
     terms |= {"CreationDate": date(call.now), "LastModifiedDate": date(call.now)}

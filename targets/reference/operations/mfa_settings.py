@@ -44,8 +44,14 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
         raise InvalidParameterException("MFA cannot be required.")
     if "WebAuthnConfiguration" in given and deviates("passkey-configuration-refused"):
         raise InvalidParameterException("Invalid WebAuthnConfiguration.")
+    if deviates("mfa-mode-before-checks"):
+        pool.settings["MfaConfiguration"] = mode
     check_combination(call, mode, given)
+    if deviates("mfa-mode-before-first-factors"):
+        pool.settings["MfaConfiguration"] = mode
     check_first_factors(pool, mode, given.get("WebAuthnConfiguration", {}))
+    if deviates("mfa-factors-before-messages"):
+        pool.mfa = given
     mfa_messages.check_configuration(pool, given)
     pool.mfa = pool.mfa if kept else given
     pool.settings["MfaConfiguration"] = mode
@@ -142,6 +148,9 @@ def admin_set_user_mfa_preference(call: Call) -> Answer:
 def apply(call: Call, pool: Pool, user: User) -> None:
     """All settings are checked before the first is applied."""
     wanted = [(factor, call[factor.settings]) for factor in FACTORS.values() if factor.settings in call.params]
+    for factor, settings in wanted if deviates("preferences-set-though-refused") else ():
+        if factor.usable(pool, user) or not settings.get("Enabled"):
+            apply_one(call, pool, user, factor, settings)
     for factor, settings in wanted:
         check_usable(call, pool, user, factor, settings)
     for factor, settings in wanted:
@@ -176,6 +185,9 @@ def apply_one(call: Call, pool: Pool, user: User, factor: Factor, settings: dict
         return
     if not enabled:
         factors.enabled = [one for one in factors.enabled if one != name]
+    if enabled and factors.preferred == name and deviates("preference-set-again-is-lost"):
+        factors.preferred = ""
+        return
     prefers = settings.get("PreferredMfa") or (enabled and deviates("mfa-enabled-is-preferred"))
     if prefers and not deviates("mfa-preference-ignored"):
         factors.preferred = name

@@ -201,4 +201,6 @@ def delete_credential(call: Call) -> Answer:
         raise ResourceNotFoundException("The credential does not exist.")
     if not deviates("passkey-deleted-remains"):
         who.user.deleted_passkeys[identifier] = owner.passkeys.pop(identifier)
+        if deviates("passkey-deletion-deletes-all"):
+            owner.passkeys.clear()
     return {}

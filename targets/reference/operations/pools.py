@@ -81,6 +81,12 @@ def update_user_pool(call: Call) -> Answer:
     pool.settings = settings | fixed
     pool.name = call.get("PoolName", varied(pool.name, "pool-update-loses-name", "pool"))
     pool.modified = call.now
+    if deviates("update-of-pool-resets-users"):
+        for user in pool.users.values():
+            user.attributes |= {"email_verified": "false"}
+    if "VerificationMessageTemplate" in call.params and deviates("update-of-pool-fills-in-template"):
+        template = pool.settings["VerificationMessageTemplate"]
+        pool.settings["VerificationMessageTemplate"] = template | {"EmailSubject": "Your verification code"}
     return {}
 
 
@@ -88,7 +94,13 @@ def update_user_pool(call: Call) -> Answer:
 def delete_user_pool(call: Call) -> Answer:
     """Documented: not while it is protected. Recorded: not while it has a domain."""
     pool = call.pool()
-    if pool.settings["DeletionProtection"] == "ACTIVE" and not deviates("pool-protection-ignored"):
+    if deviates("refused-deletion-takes-clients"):
+        for client_id in pool.clients:
+            call.store.clients.pop(client_id, None)
+    protected = pool.settings["DeletionProtection"] == "ACTIVE"
+    if deviates("refused-deletion-ends-protection"):
+        pool.settings["DeletionProtection"] = "INACTIVE"
+    if protected and not deviates("pool-protection-ignored"):
         text = (
             "The user pool cannot be deleted because deletion protection is activated. "
             "Deletion protection must be inactivated first."
@@ -122,6 +134,8 @@ def add_custom_attributes(call: Call) -> Answer:
     added = [custom_attribute(entry) for entry in call["CustomAttributes"]]
     for attribute in added:
         if attribute.name in pool.schema and not deviates("attr-added-twice"):
+            if deviates("attributes-added-until-refused"):
+                pool.schema |= {each.name: each for each in added if each.name not in pool.schema}
             text = f"{attribute.name}: Existing attribute already has name {attribute.name}."
             raise InvalidParameterException(varied(text, "attr-added-twice-text", f"{attribute.name} exists."))
     _check_custom_count(len([name for name in pool.schema if ":" in name]) + len(added))
@@ -129,6 +143,9 @@ def add_custom_attributes(call: Call) -> Answer:
         added = [replace(attribute, developer_only=True) for attribute in added]
     if not deviates("attr-later-ones-lost"):
         pool.schema.update({attribute.name: attribute for attribute in added})
+    for other in call.store.pools.values() if deviates("pool-change-reaches-namesakes") else ():
+        if other.name == pool.name:
+            other.schema.update({attribute.name: attribute for attribute in added})
     return {}
 
 

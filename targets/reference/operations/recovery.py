@@ -61,6 +61,8 @@ def forgot_password(call: Call) -> Answer:
     check_enabled(user)
     check_resettable(user)
     attribute = verified_contact(pool, user)
+    if attribute is None and deviates("refused-reset-code-changes-status"):
+        user.status = RESET_REQUIRED
     if attribute is None and (client.hides_existence or pretends(pool, user)):
         return {"CodeDeliveryDetails": simulated_delivery(pool, name)}
     if attribute is None:
@@ -149,6 +151,8 @@ def change_password(call: Call) -> Answer:
     who = caller(call)
     count_attempt(call, who.user)
     check_previous(call, who.user)
+    if deviates("password-change-loses-factors"):
+        who.user.factors.enabled, who.user.factors.preferred = [], ""
     gap(call, "race-change-password")
     if deviates("change-password-before-policy"):
         set_password(call, who.user, call["ProposedPassword"])

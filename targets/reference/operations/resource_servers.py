@@ -49,6 +49,11 @@ def update_resource_server(call: Call) -> Answer:
         _known(call, pool)
     before = pool.resource_servers.get(identifier, {"Scopes": []})["Scopes"]
     server = pool.resource_servers[identifier] = _server(call, pool)
+    for other in call.store.pools.values() if deviates("server-changed-in-all-pools") else ():
+        if identifier in other.resource_servers:
+            other.resource_servers[identifier] = server
+    for client in pool.clients.values() if deviates("server-update-takes-scopes") else ():
+        client.settings |= {"AllowedOAuthScopes": []}
     if "Scopes" not in call.params and deviates("server-update-keeps-scopes"):
         server["Scopes"] = before
     if server["Scopes"] and deviates("server-update-adds-scopes"):

@@ -77,6 +77,9 @@ def revoke_token(call: Call) -> Answer:
         raise InvalidParameterException("RevokeToken is not available.")
     if client.secret and deviates("revoke-refuses-secret-clients"):
         raise UnauthorizedException("Client authentication failed.")
+    if client.pool.families and deviates("refused-revocation-revokes"):
+        newest = list(client.pool.families.values())[-1]
+        newest.revoked = newest.client is client
     wrong_secret = client.secret and not is_secret_of(client, call.get("ClientSecret"))
     if wrong_secret and not deviates("revoke-ignores-secret"):
         raise UnauthorizedException("Client authentication failed.")

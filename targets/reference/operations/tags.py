@@ -18,6 +18,8 @@ def tag_resource(call: Call) -> Answer:
     _check_keys(given)
     before = {} if deviates("tags-replaced") else tags_of(pool)
     tags = given | before if deviates("tag-value-stays") else before | given
+    if deviates("tags-before-checks"):
+        pool.settings["UserPoolTags"] = tags
     if len(tags) > MOST and not deviates("tags-without-end"):
         raise InvalidParameterException(f"A user pool has at most {MOST} tags.")
     if deviates("tag-without-value-lost"):
@@ -32,6 +34,8 @@ def tag_resource(call: Call) -> Answer:
 def untag_resource(call: Call) -> Answer:
     """The tags that are named are removed."""
     pool, keys = tagged_pool(call), call["TagKeys"]
+    if not set(keys) & set(tags_of(pool)) and deviates("untag-of-nothing-removes-all"):
+        keys = list(tags_of(pool))
     if deviates("untag-removes-all"):
         keys = list(tags_of(pool))
     if not deviates("untag-lost"):

@@ -16,6 +16,8 @@ ALL = "ALL"  # documented: the ClientId that stands for all clients
 @operation("SetUICustomization")
 def set_ui_customization(call: Call) -> Answer:
     """Recorded: what is set for a client stands beside what is set for all."""
+    if ALL in call.pool().looks and deviates("look-before-client"):
+        call.pool().looks[ALL] |= {"CSS": call.get("CSS", "")}
     pool, client = call.pool(), _client(call)
     if not pool.domain and not deviates("look-without-domain"):
         raise InvalidParameterException("There has to be an existing domain associated with this user pool")

@@ -48,6 +48,8 @@ def start_user_import_job(call: Call) -> Answer:
         raise PreconditionNotMetException(f"No csv file was uploaded for {call['JobId']}")
     if job is None:
         raise _unknown(call)
+    if deviates("job-fails-without-file"):
+        job["Status"] = "Failed"
     if deviates("job-starts-without-file"):
         job["Status"] = "Pending"
         return {"UserImportJob": job}

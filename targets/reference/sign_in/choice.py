@@ -189,6 +189,8 @@ def answer_code(attempt: Attempt, factor: str) -> Answer:
     if user is None or not is_code(attempt, session, user, typed):
         if deviates("wrong-sign-in-code-ends-session"):
             spend(session)
+        if user is not None and factor == "EMAIL_OTP" and deviates("wrong-sign-in-code-verifies"):
+            user.attributes["email_verified"] = "true"
         raise CodeMismatchException("Invalid code received for user")
     check_enabled(user, session.details.get("way", ""), attempt.step)
     if not deviates(f"{kind(session)}-session-used-again"):

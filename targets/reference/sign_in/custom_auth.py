@@ -14,6 +14,7 @@ from targets.reference.core.sessions import new_session, open_session, spend
 from targets.reference.core.sign_in_names import named
 from targets.reference.core.state import Session, SrpExchange, User
 from targets.reference.sign_in.first_factor import check_before_password, check_enabled, finish
+from targets.reference.sign_in.mfa import ask_enabled
 from targets.reference.sign_in.srp_auth import (
     answer_password_verifier,
     client_value,
@@ -86,6 +87,8 @@ def go_on(attempt: Attempt, user: User | None, name: str, history: History) -> A
 
 def finished(attempt: Attempt, user: User) -> Answer:
     """All tokens."""
+    if deviates("custom-auth-asks-second-factor") and (factor := ask_enabled(attempt, user)):
+        return factor
     answer = finish(attempt, user)
     if deviates("custom-auth-tokens-without-refresh-token"):
         del answer["AuthenticationResult"]["RefreshToken"]
@@ -200,6 +203,9 @@ def answer_proof(attempt: Attempt) -> Answer:
     spend(session)
     if deviates("custom-auth-proof-gives-tokens"):
         return finish(attempt, user)
+    factor = ask_enabled(attempt, user) if not deviates("custom-auth-proof-needs-no-factor") else None
+    if factor is not None:  # reported: no function runs before it
+        return factor
     entry = session_entry(varied(VERIFIER, "custom-auth-proof-told-as-custom", CUSTOM), result=True)
     return go_on(attempt, user, session.username, [*session.details["history"], entry])
 

@@ -76,9 +76,12 @@ def ever_remembered(user: User, key: str) -> bool:
 
 def device_of_another(attempt: Attempt, key: str) -> Device | None:
     """Not looked for, but for a mutant."""
-    if not deviates("device-of-anybody"):
+    if deviates("device-of-another-pool-signs-in"):
+        users = [user for pool in attempt.call.store.pools.values() for user in pool.users.values()]
+    elif deviates("device-of-anybody"):
+        users = [*attempt.pool.users.values()]
+    else:
         return None
-    users = attempt.pool.users.values()
     return next((other.devices[key] for other in users if key in other.devices), None)
 
 
@@ -98,7 +101,8 @@ def device_of_sign_in(attempt: Attempt, user: User) -> tuple[str, dict[str, Any]
     key, group = new_key(attempt.pool), f"-{ids.opaque(GROUP_KEY_SIZE)}"
     if user.new_devices and deviates("device-key-per-user"):
         key, group = next(iter(user.new_devices.items()))
-    user.new_devices[key] = group
+    if not (attempt.step == "custom-challenge" and deviates("device-key-of-custom-auth-not-kept")):
+        user.new_devices[key] = group
     metadata = {"NewDeviceMetadata": {"DeviceKey": key, "DeviceGroupKey": group}}
     return key, {} if deviates("device-key-not-told") else metadata
 
@@ -123,6 +127,8 @@ def tolerated(family: RefreshFamily, given: str | None) -> bool:
     user = family.user
     if given is None:
         return family.device != "" and deviates("refresh-without-device-key")
+    if any(given in other.devices for other in family.client.pool.users.values() if other is not user):
+        return deviates("refresh-from-device-of-another-user")
     if family.device in user.devices:
         return given in user.devices and deviates("refresh-from-any-device")
     waits = family.device in user.new_devices

@@ -176,6 +176,8 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
     if not right:
         count_failure(attempt.call, user)
         end_sessions(user)
+        if user.status == FORCE_CHANGE_PASSWORD and deviates("wrong-password-changes-status"):
+            user.status = RESET_REQUIRED
         place = {"InitiateAuth": "hidden-password-text", "AdminInitiateAuth": "hidden-admin-password-text"}
         if attempt.client.hides_existence and deviates(place.get(attempt.call.operation, "hidden-proof-text")):
             raise NotAuthorizedException("Incorrect password.")
@@ -194,6 +196,8 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
 
 def end_sessions(user: User) -> None:
     """Where a mutant takes a wrong password for an attack."""
+    if user.devices and deviates("wrong-password-forgets-devices"):
+        user.devices.clear()
     if user.families and deviates("wrong-password-ends-sessions"):
         for family in user.families:
             family.revoked = True

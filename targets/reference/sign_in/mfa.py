@@ -84,6 +84,11 @@ def ask_second(attempt: Attempt, user: User) -> Answer | None:
     return answer
 
 
+def ask_enabled(attempt: Attempt, user: User) -> Answer | None:
+    """The challenge for a factor that the user has enabled; nobody is asked to set one up."""
+    return ask_second(attempt, user) if user.factors.enabled else None
+
+
 def flow_of(attempt: Attempt) -> str:
     """Which flow it is: part of the names of mutants."""
     by_choice = attempt.step == "password-verifier" and "Session" in attempt.call.params

@@ -33,6 +33,8 @@ def new_password(attempt: Attempt) -> Answer:
     check_enabled(user, attempt.step)
     attributes = given_attributes(attempt)
     check_attributes(attempt.pool, user, attributes)
+    if deviates("attributes-before-new-password"):
+        write(attempt.pool, user, attributes)
     if not deviates("new-password-of-any-strength"):
         check_policy(attempt.pool, password)
     check_history(attempt.pool, user, password)

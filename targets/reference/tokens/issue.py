@@ -139,6 +139,10 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
         claims["origin_jti"] = family.origin_jti
     if family.user.groups:  # recorded: absent, not empty, for a user without groups
         claims["cognito:groups"] = [group.name for group in groups_of(family.client.pool, family.user)]
+    elif deviates(empty_groups_by(call, family)):
+        claims["cognito:groups"] = []
+    if family.grant is not None and "nickname" not in family.user.attributes and deviates("hosted-empty-nickname"):
+        claims["nickname"] = ""
     if "groups" in family.user.remains:
         claims["cognito:groups"] = [*claims.get("cognito:groups", ()), family.user.remains["groups"]]
     if deviates("group-made-again-is-claimed"):
@@ -147,6 +151,15 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
     if deviates("group-roles-in-access-token"):
         claims |= role_claims(groups_of(family.client.pool, family.user))
     return claims
+
+
+def empty_groups_by(call: Call, family: RefreshFamily) -> str:
+    """The mutant that gives this user without groups an empty list of them."""
+    if call.operation == "GetTokensFromRefreshToken":
+        return "groups-empty-at-refresh"
+    if family.grant is not None:
+        return "hosted-empty-groups"
+    return "groups-empty-after-the-last" if "left a group" in family.user.remains else ""
 
 
 def _issuer(call: Call, pool: Pool) -> str:

@@ -1,0 +1,56 @@
+"""What a request changed, by what a target shows of a thing before and after it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from conformance.checking.attributes import attributes_of
+from conformance.checking.exchange import Difference, Exchange
+
+# Members that are no settings: they may move by themselves. What the protocol adds is none either.
+MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers", "ResponseMetadata", "DeviceLastModifiedDate")
+
+OLDER_VALIDITY = "UnusedAccountValidityDays"  # an older name of a setting whose newer one is compared
+
+
+def changed_member(before: Exchange, after: Exchange, what: str = "", *, new: bool = True) -> Difference | None:
+    """The difference in the first member of a description that is not what it was; of ``what`` in the answer.
+
+    ``new``: whether a member that was not there before is a difference.
+    """
+    shown, now = _part(before, what), _part(after, what)
+    for name in sorted({*shown, *(now if new else ())}):
+        if name not in MOVING and _plain(shown.get(name)) != _plain(now.get(name)):
+            return Difference(f"changed-{name}", f"{name} {shown.get(name)!r}", f"{now.get(name)!r}")
+    return None
+
+
+def changed_user(before: Exchange, after: Exchange, besides: Sequence[str] = ()) -> Difference | None:
+    """The difference in the first attribute, or in the status, that AdminGetUser does not show as before.
+
+    ``besides``: attributes and members that may change.
+    """
+    old, new = attributes_of(before), attributes_of(after)
+    for name in sorted({*old, *new} - {*besides}):
+        if old.get(name) != new.get(name):
+            return Difference(f"stored-{name}", f"{name} {old.get(name)!r}", f"{new.get(name)!r}")
+    for name in ("UserStatus", "Enabled", "UserMFASettingList", "PreferredMfaSetting"):
+        if name not in besides and _plain(before.get(name)) != _plain(after.get(name)):
+            kind = "status" if name == "UserStatus" else f"changed-{name}"
+            return Difference(kind, f"{name} {before.get(name)!r}", f"{after.get(name)!r}")
+    return None
+
+
+def _part(exchange: Exchange, what: str) -> Mapping[str, Any]:
+    found = exchange.get(what) if what else exchange.response
+    return found if isinstance(found, Mapping) else {}
+
+
+def _plain(value: Any) -> Any:
+    """The value with its lists in one order: nobody says that a list is shown in the same order twice."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items() if name != OLDER_VALIDITY}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return sorted((_plain(each) for each in value), key=repr)
+    return value
