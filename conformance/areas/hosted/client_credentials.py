@@ -32,7 +32,9 @@ def token_comes(answer: Exchange) -> Difference | None:
     if answer.status != 200:
         return Difference("status", "status 200", f"status {answer.status}")
     token = answer.get("access_token")
-    return None if is_jwt(str(token)) else Difference("no-jwt", "an access_token that is a JWT", f"access_token {token!r}"[:60])
+    if is_jwt(str(token)):
+        return None
+    return Difference("no-jwt", "an access_token that is a JWT", f"access_token {token!r}"[:60])
 
 
 @check("M2M-002")
