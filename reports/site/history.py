@@ -224,7 +224,7 @@ def _notes(
     if len(catalogs) > 1 or len(common) < largest:
         of = f"{len(catalogs)} catalogs" if len(catalogs) > 1 else "parts of one catalog"
         notes.append(
-            f"These runs are of {of}. Everything here is scored on the {len(common)} requirements that all of them "
+            f"These runs used {of}. Everything here is scored on the {len(common)} requirements that all of them "
             f"have; the largest run has {largest}."
         )
     profiles = sorted({record.profile for record in records if record.profile})

@@ -159,7 +159,7 @@ def test_the_command_says_what_the_site_is_made_of(runs: Path, tmp_path: Path) -
     done = CliRunner().invoke(main, ["site", str(runs), "--out", str(tmp_path / "site")])
     assert done.exit_code == 0, done.output
     assert "moto: 5.1.22, 5.2.0" in done.output
-    assert "note: These runs are of parts of one catalog." in done.output
+    assert "note: These runs used parts of one catalog." in done.output
     assert (tmp_path / "site" / "index.html").is_file()
 
 
