@@ -8,18 +8,28 @@ from typing import Any
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 
-# Members that are no settings: they may move by themselves. What the protocol adds is none either.
-MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers", "ResponseMetadata", "DeviceLastModifiedDate")
-
+# Members that are no settings: they may move by themselves, and an address is signed anew each time that it is shown.
+# What the protocol adds is none either.
+MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers", "ResponseMetadata", "DeviceLastModifiedDate", "PreSignedUrl")
 OLDER_VALIDITY = "UnusedAccountValidityDays"  # an older name of a setting whose newer one is compared
+
+
+def still_accepted(after: Exchange, expected: str) -> Difference | None:
+    """The difference where a request that was accepted before is refused."""
+    return None if after.ok else Difference("refused", expected, f"{after.code}: {after.message}")
 
 
 def changed_member(before: Exchange, after: Exchange, what: str = "", *, new: bool = True) -> Difference | None:
     """The difference in the first member of a description that is not what it was; of ``what`` in the answer.
 
-    ``new``: whether a member that was not there before is a difference.
+    ``new``: whether a member that was not there before is a difference. A description that is refused now, or that had
+    no member before, is not as it was.
     """
+    if not after.ok:
+        return Difference(f"refused-{after.code}", f"{what or 'it'} as before", f"{after.code}: {after.message}")
     shown, now = _part(before, what), _part(after, what)
+    if shown.keys() <= {*MOVING}:
+        return Difference("nothing-shown", f"the members of {what or 'the answer'}", "none, before the request either")
     for name in sorted({*shown, *(now if new else ())}):
         if name not in MOVING and _plain(shown.get(name)) != _plain(now.get(name)):
             return Difference(f"changed-{name}", f"{name} {shown.get(name)!r}", f"{now.get(name)!r}")
@@ -27,7 +37,7 @@ def changed_member(before: Exchange, after: Exchange, what: str = "", *, new: bo
 
 
 def changed_user(before: Exchange, after: Exchange, besides: Sequence[str] = ()) -> Difference | None:
-    """The difference in the first attribute, or in the status, that AdminGetUser does not show as before.
+    """The difference in the first of attributes, status, Enabled and factors that AdminGetUser does not show as before.
 
     ``besides``: attributes and members that may change.
     """

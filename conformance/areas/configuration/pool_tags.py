@@ -113,6 +113,8 @@ def test_nothing_to_remove(s: Scenario, tags: Tags, key: str) -> None:
     given = {f"{prefix}.{name}": value for name, value in tags.items()}
     s.must(TAG, blame="TAG-001", ResourceArn=arn, Tags=given)
     before = s.need(s.call(LIST, ResourceArn=arn), "TAG-002")
+    if not given.items() <= (before.get("Tags") or {}).items():
+        s.end("TAG-002", "the tags of the pool are not listed", before)
     if s.answered("TAG-017", s.call(UNTAG, ResourceArn=arn, TagKeys=[f"{prefix}.{key}.none"])):
         s.check("TAG-017", before, s.need(s.call(LIST, ResourceArn=arn), "TAG-002"))
     s.call(UNTAG, ResourceArn=arn, TagKeys=list(given))

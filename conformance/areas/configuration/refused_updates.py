@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.checking.before_and_after import changed_member
+from conformance.checking.before_and_after import changed_member, still_accepted
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.federation import details_of, forget_provider, need_provider, pool_for, provider_name
@@ -165,7 +165,7 @@ def test_domain_that_is_not_made(s: Scenario, reason: str, base: str, version: i
 @check("EFFECT-035")
 def still_signs_in(before: Exchange, after: Exchange) -> Difference | None:
     """The sign-in that was accepted before is accepted."""
-    return None if after.ok else Difference("refused", "the user signs in as before", f"{after.code}: {after.message}")
+    return still_accepted(after, "the user signs in as before")
 
 
 @prop("EFFECT-035", "EFFECT-036", reason=st.sampled_from(("protection", "domain")), base=names(), password=passwords())

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.checking.before_and_after import changed_member
 from conformance.checking.differences import members_differ, refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
@@ -170,10 +171,17 @@ def unknown_job_missed(known: Exchange, attempt: Exchange) -> Difference | None:
     return refused_otherwise(attempt, "ResourceNotFoundException", "the start")
 
 
+@check("EFFECT-077")
+def job_as_before(before: Exchange, after: Exchange) -> Difference | None:
+    """Every member of the job is what it was, its status among them."""
+    return changed_member(before, after, "UserImportJob")
+
+
 @prop(
     "IMPORT-015",
     "IMPORT-016",
     "IMPORT-017",
+    "EFFECT-077",
     ending=st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=10, max_size=10),
 )
 def test_start_without_file(s: Scenario, ending: str) -> None:
@@ -181,10 +189,13 @@ def test_start_without_file(s: Scenario, ending: str) -> None:
     pool = _pool(s)
     job = s.need(_create(s, s.suffix()), "IMPORT-006")
     identifier = job.text("UserImportJob.JobId")
-    attempt = s.call(START, UserPoolId=pool.id, JobId=identifier)
+    which: dict[str, Any] = {"UserPoolId": pool.id, "JobId": identifier}
+    before = s.need(s.call(DESCRIBE, **which), "IMPORT-007")
+    attempt = s.call(START, **which)
     s.check("IMPORT-015", job, attempt)
     if attempt.ok or attempt.code == "ResourceNotFoundException":
         s.end("IMPORT-015", "it is not the file that is missed", attempt)
+    s.check("EFFECT-077", before, s.call(DESCRIBE, **which))
     s.check("IMPORT-016", job, attempt, identifier=identifier)
     s.check("IMPORT-017", attempt, s.call(START, UserPoolId=pool.id, JobId=f"import-{ending}"))
 

@@ -84,6 +84,14 @@ def _groups_of(s: Scenario, user: User) -> Exchange:
     return s.must("AdminListGroupsForUser", blame="GROUP-012", UserPoolId=user.pool.id, Username=user.username)
 
 
+def _groups_before(s: Scenario, standing: Standing, user: User) -> Exchange:
+    """The groups of a user, who is in two: a list that does not show them could not show that one is lost."""
+    listed = _groups_of(s, user)
+    if not {*standing.groups} <= {*_named(listed)}:
+        s.end("GROUP-012", "the groups of the user are not listed", listed)
+    return listed
+
+
 def _named(listed: Exchange) -> list[str]:
     found = listed.get("Groups")
     entries = [entry for entry in found if isinstance(entry, Mapping)] if isinstance(found, list) else []
@@ -115,8 +123,8 @@ def other_as_before(user: Exchange, groups: Exchange, after: Exchange, groups_af
 
 
 def _judge(s: Scenario, requirement: str, standing: Standing, operation: Operation) -> None:
-    user, groups = seen(s, standing.user), _groups_of(s, standing.user)
-    other, of_other = seen(s, standing.other), _groups_of(s, standing.other)
+    user, groups = seen(s, standing.user), _groups_before(s, standing, standing.user)
+    other, of_other = seen(s, standing.other), _groups_before(s, standing, standing.other)
     s.need(operation.send(s, standing), operation.blame)
     left = [standing.groups[1]] if operation.leaves else []
     after, groups_after = seen(s, standing.user), _groups_of(s, standing.user)
@@ -282,7 +290,7 @@ def test_groups(s: Scenario, what: str, base: str, group: str, password: str) ->
 def test_group_of_others(s: Scenario, base: str, group: str, password: str) -> None:
     """The user is removed from a group that the user is not in, where a target accepts that."""
     standing = _standing(s, base, group, "", password)
-    user, groups = seen(s, standing.user), _groups_of(s, standing.user)
+    user, groups = seen(s, standing.user), _groups_before(s, standing, standing.user)
     if not s.answered("EFFECT-082", _leave_another(s, standing)):
         return
     after = seen(s, standing.user)

@@ -46,7 +46,7 @@ SHORT = 5  # characters of a password that no policy of the suite accepts
 
 @check("EFFECT-001", "EFFECT-002", "EFFECT-021", "EFFECT-022", "EFFECT-026", "EFFECT-027", "EFFECT-028")
 def attributes_as_before(before: Exchange, after: Exchange) -> Difference | None:
-    """Each attribute that AdminGetUser shows is what it was, and so is the status."""
+    """AdminGetUser shows each attribute, the status, Enabled and the factors as before."""
     return changed_user(before, after)
 
 
