@@ -36,7 +36,7 @@ def test_the_page_is_that_of_the_results() -> None:
 
 def test_the_results_are_those_of_the_judges_as_they_are() -> None:
     stale = matrix.stale(matrix.read(KEPT))
-    assert stale == [], "a word changed is a program changed: `python -m conformance.judges` asks these again"
+    assert stale == [], "their programs changed, if only by a word: `python -m conformance.judges` asks them again"
 
 
 def test_the_results_are_of_the_forms_as_they_are() -> None:
