@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from targets.interface import TargetUnusable
 
 NAMED = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9_.-]*?)(?:(?:==|@)(?P<version>[A-Za-z0-9][A-Za-z0-9_.+!-]*))?")
+BOTH = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9_.-]*)[=@:]{1,2}(?P<address>https?://.+)")  # as other tools write it
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off"})
 
@@ -60,6 +61,10 @@ def parse(text: str) -> Spec:
     options = _options(text, query)
     if re.match(r"https?://", head):
         return Spec(text, "url", head.rstrip("/"), None, options)
+    if both := BOTH.fullmatch(head):
+        raise TargetUnusable(
+            f"target {text!r} joins a name and an address; write '{both['name']}?endpoint={both['address']}'"
+        )
     if head.endswith(".toml") or "/" in head or "\\" in head:
         return Spec(text, "path", head, None, options)
     matched = NAMED.fullmatch(head)
