@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -36,6 +37,8 @@ KINDS = ("verifier", "framework", "gateway", "rule", "client")  # in the order o
 MESSAGE = 300  # characters kept of a judge's answer
 IN_PROCESS = ("moto", "reference")  # embedded by default: outside programs cannot reach into this process
 BESIDE = 2  # judges at a time
+# A refusal by an error of this name is none: the judge waited in vain, for a machine under load or a silent target.
+OUT_OF_TIME = re.compile(r"\W*(\w+\.)*\w*Time[dO]?[oO]ut(Error|Exception|Expired)?\b|.*context deadline exceeded", re.S)
 EACH = 1000  # more than one judge has answers
 Opinion = dict[str, Any]  # the members of a journal event
 
@@ -164,5 +167,7 @@ def _answer(case: Case, bench: Bench) -> tuple[Outcome, str]:
         return "no-answer", str(error)
     if not refused:
         return "accepted", ""
+    if OUT_OF_TIME.match(refused):
+        return "no-answer", refused
     lacking = bench.relay.lacking(before) if case.form == "right" else ""
     return ("not-offered", f"{lacking}; {refused}") if lacking else ("refused", refused)

@@ -17,7 +17,7 @@ import pytest
 from conformance.judges import bench as bench_module
 from conformance.judges import panel, tasks
 from conformance.judges.bench import Bench
-from conformance.judges.case import Case, Unreached
+from conformance.judges.case import Case, Form, Unreached
 from conformance.judges.manifest import manifests
 from conformance.judges.panel import judge, names, opinions, over_http
 from conformance.judges.relay import Relay
@@ -108,6 +108,26 @@ def test_accepting_and_refusing() -> None:
 def test_a_right_form_that_gets_nowhere_leaves_the_wrong_ones_unasked(error: Exception, outcome: str) -> None:
     events = said(Case("task", "right", "x", raising(error)), Case("task", "wrong", "y", raising(AssertionError())))
     assert [e["outcome"] for e in events] == [outcome]
+
+
+@pytest.mark.parametrize("form", ["right", "wrong"])
+@pytest.mark.parametrize(
+    ("refused", "outcome"),
+    [
+        ("TimeoutExpired: Command aws timed out after 50 seconds", "no-answer"),
+        ("TimeoutError: timed out", "no-answer"),
+        ("ReadTimeout: no answer within 30 s", "no-answer"),
+        ("ConnectTimeoutError: Connect timeout on endpoint URL", "no-answer"),
+        ("HttpTimeoutException: request timed out", "no-answer"),
+        ("operation error: InitiateAuth, context deadline exceeded", "no-answer"),
+        ("NotAuthorizedException: Invalid session, it has timed out", "refused"),
+        ("ExpiredSignatureError: Signature has expired", "refused"),
+        ("Timeless: a token without exp", "refused"),
+    ],
+)
+def test_a_judge_that_waited_in_vain_has_refused_nothing(refused: str, outcome: str, form: Form) -> None:
+    (found,) = said(Case("sign-in", form, "what is given", lambda: refused))
+    assert (found["outcome"], found["message"]) == (outcome, refused)
 
 
 def test_what_the_target_does_not_have_is_not_refused() -> None:
