@@ -83,7 +83,8 @@ def update_identity_provider(call: Call) -> Answer:
     if "ProviderDetails" in call.params:
         changed = completed(pool, provider.kind, call["ProviderDetails"], call.now)
         provider.details = provider.details if deviates("provider-update-forgotten") else changed
-    if "AttributeMapping" in call.params:
+    beside = "ProviderDetails" in call.params and deviates("provider-update-details-or-mapping")
+    if "AttributeMapping" in call.params and not beside:
         provider.mapping = mapped(provider.kind, call["AttributeMapping"])
     set_identifiers(call, pool, provider)
     provider.modified = call.now

@@ -476,4 +476,44 @@ MUTANTS = (
         "SetUserPoolMfaConfig stores the mode before it looks at the first factors",
         violates="EFFECT-037",
     ),
+    Mutant(
+        "enabling-leaves-groups",
+        "AdminEnableUser takes the user out of all groups",
+        violates="EFFECT-085",
+    ),
+    Mutant(
+        "admin-sign-out-enables-user",
+        "AdminUserGlobalSignOut enables a disabled user",
+        violates="EFFECT-085",
+    ),
+    Mutant(
+        "app-set-up-leaves-groups",
+        "VerifySoftwareToken takes the user out of all groups",
+        violates="EFFECT-086",
+    ),
+    Mutant(
+        "new-password-by-code-forgets-preference",
+        "ConfirmForgotPassword drops the preferred factor",
+        violates="EFFECT-087",
+    ),
+    Mutant(
+        "verified-address-verifies-number",
+        "VerifyUserAttribute of an address verifies the number as well",
+        violates="EFFECT-088",
+    ),
+    Mutant(
+        "client-update-callbacks-for-logout",
+        "UpdateUserPoolClient takes callback URLs for logout URLs where both are given",
+        violates="EFFECT-089",
+    ),
+    Mutant(
+        "pool-update-recovery-or-functions",
+        "UpdateUserPool overlooks functions beside AccountRecoverySetting",
+        violates="EFFECT-090",
+    ),
+    Mutant(
+        "provider-update-details-or-mapping",
+        "UpdateIdentityProvider overlooks the mapping beside details",
+        violates="EFFECT-091",
+    ),
 )

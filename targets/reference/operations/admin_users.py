@@ -226,6 +226,8 @@ def admin_enable_user(call: Call) -> Answer:
     if user.enabled and deviates("enabling-again-ends-sessions"):
         revoke_all(user, call.operation)
     user.enabled = True
+    if deviates("enabling-leaves-groups"):
+        user.groups.clear()
     if deviates("enabling-forgets-password"):
         user.password = None
     if user.status != RESET_REQUIRED and deviates("admuser-enable-confirms"):

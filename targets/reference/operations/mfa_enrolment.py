@@ -93,6 +93,8 @@ def verify_software_token(call: Call) -> Answer:
     if step is not None:
         app.used.add(step)
     app.name = call.get("FriendlyDeviceName", "")
+    if deviates("app-set-up-leaves-groups"):
+        user.groups.clear()
     if "SOFTWARE_TOKEN_MFA" not in user.factors.enabled and deviates("totp-verified-is-enabled"):
         user.factors.enabled.append("SOFTWARE_TOKEN_MFA")
     return verified(call, session)

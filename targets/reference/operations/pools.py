@@ -74,6 +74,10 @@ def update_user_pool(call: Call) -> Answer:
     fixed = {name: pool.settings[name] for name in FIXED if name in pool.settings}
     if deviates("pool-update-forgets-names"):
         fixed = {}
+    if {"AccountRecoverySetting", "LambdaConfig"} <= call.params.keys() and deviates(
+        "pool-update-recovery-or-functions"
+    ):
+        settings["LambdaConfig"] = pool.settings["LambdaConfig"]
     if "Policies" in call.params and deviates("pool-update-without-policy"):
         settings["Policies"] = pool.settings["Policies"]
     if deviates("pool-update-ignores-most"):

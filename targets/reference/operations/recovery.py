@@ -121,6 +121,8 @@ def confirm_forgot_password(call: Call) -> Answer:
         set_password(call, user, call["Password"])
     if user.status == RESET_REQUIRED and not deviates("forgot-status-stays"):
         user.status = CONFIRMED
+    if deviates("new-password-by-code-forgets-preference"):
+        user.factors.preferred = ""
     touch(call, user)
     post_confirmation(call, pool, user, "ConfirmForgotPassword")
     return {}
