@@ -88,6 +88,8 @@ def verify_software_token(call: Call) -> Answer:
         step = None
     if step is None and not takes_wrong(call, pool, user, session):
         app.verified = app.verified or deviates("wrong-code-verifies-app")
+        if session is None and deviates("wrong-code-drops-secret"):
+            user.factors.authenticator = None
         raise mismatch(session)
     app.verified = True
     if step is not None:
