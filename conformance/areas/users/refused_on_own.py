@@ -26,7 +26,7 @@ from conformance.flows.passkeys import (
 from conformance.flows.passwords import change_password
 from conformance.flows.refusals import must_be_refused
 from conformance.flows.sign_up import admin_confirmed, unconfirmed
-from conformance.flows.users import legacy_client, refresh, seen, signed_in
+from conformance.flows.users import legacy_client, refresh, seen
 from conformance.scenario import Scenario, prop
 from conformance.strategies import emails_local, group_names, names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT

@@ -100,6 +100,8 @@ def delete_identity_provider(call: Call) -> Answer:
     provider = known(call, pool)
     if not deviates("provider-deleted-remains"):
         del pool.providers[provider.name]
+        if deviates("deletion-of-one-provider-deletes-all"):
+            pool.providers.clear()
         for other in call.store.pools.values() if deviates("provider-deleted-in-all-pools") else ():
             other.providers.pop(provider.name, None)
         pool.deleted_providers[provider.name] = provider
