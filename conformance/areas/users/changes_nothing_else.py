@@ -122,13 +122,19 @@ def other_as_before(user: Exchange, groups: Exchange, after: Exchange, groups_af
     return changed_user(user, after)
 
 
-def _judge(s: Scenario, requirement: str, standing: Standing, operation: Operation) -> None:
+def _judge_user(s: Scenario, requirement: str, standing: Standing, operation: Operation) -> None:
+    """The user before and after the operation."""
     user, groups = seen(s, standing.user), _groups_before(s, standing, standing.user)
-    other, of_other = seen(s, standing.other), _groups_before(s, standing, standing.other)
     s.need(operation.send(s, standing), operation.blame)
     left = [standing.groups[1]] if operation.leaves else []
     after, groups_after = seen(s, standing.user), _groups_of(s, standing.user)
     s.check(requirement, user, groups, after, groups_after, changes=list(operation.changes), left=left)
+
+
+def _judge(s: Scenario, requirement: str, standing: Standing, operation: Operation) -> None:
+    """The user and the other one before and after the operation."""
+    other, of_other = seen(s, standing.other), _groups_before(s, standing, standing.other)
+    _judge_user(s, requirement, standing, operation)
     s.check("EFFECT-079", other, of_other, seen(s, standing.other), _groups_of(s, standing.other))
 
 
@@ -361,7 +367,6 @@ OF_FACTORS = {
 
 @prop(
     "EFFECT-086",
-    "EFFECT-079",
     plain=PLAIN,
     what=st.sampled_from(sorted(OF_FACTORS)),
     base=names(),
@@ -370,13 +375,13 @@ OF_FACTORS = {
 )
 def test_factors(s: Scenario, what: str, base: str, group: str, password: str) -> None:
     """The user begins or ends to set up another app; the app is no longer preferred, or turned off."""
-    _judge(s, "EFFECT-086", _standing(s, base, group, "", password), OF_FACTORS[what])
+    _judge_user(s, "EFFECT-086", _standing(s, base, group, "", password), OF_FACTORS[what])
 
 
 # -- codes -------------------------------------------------------------------------------------------------------------
 
 
-@prop("EFFECT-087", "EFFECT-079", plain=PLAIN, base=names(), group=group_names(), password=passwords())
+@prop("EFFECT-087", plain=PLAIN, base=names(), group=group_names(), password=passwords())
 def test_forgotten_password(s: Scenario, base: str, group: str, password: str) -> None:
     """A new password by a code."""
     standing = _standing(s, base, group, "", password)
@@ -384,22 +389,21 @@ def test_forgotten_password(s: Scenario, base: str, group: str, password: str) -
     code = reset_code(s, client, standing.user)
     new = other_password(password)
     confirming = Operation(lambda s, standing: confirm_reset(s, client, standing.user, code, new), "FORGOT-011")
-    _judge(s, "EFFECT-087", standing, confirming)
+    _judge_user(s, "EFFECT-087", standing, confirming)
 
 
-@prop(
-    "EFFECT-088", "EFFECT-079", plain=PLAIN, asks=st.booleans(), base=names(), group=group_names(), password=passwords()
-)
+@prop("EFFECT-088", plain=PLAIN, asks=st.booleans(), base=names(), group=group_names(), password=passwords())
 def test_verified(s: Scenario, asks: bool, base: str, group: str, password: str) -> None:
     """A code for an address that is not verified is asked for, or typed; the number is not verified, either."""
     standing = _standing(s, base, group, "", password)
-    s.need(_write(email_verified="false")(s, standing), "ATTR-001")
+    unverified = attribute_list({"email": standing.user.attributes["email"], "email_verified": "false"})
+    s.must("AdminUpdateUserAttributes", blame="ATTR-001", **standing.who, UserAttributes=unverified)
     ask = Operation(
         lambda s, standing: s.call("GetUserAttributeVerificationCode", **standing.token, AttributeName="email"),
         "VERIFY-009",
     )
     if asks:
-        _judge(s, "EFFECT-088", standing, ask)
+        _judge_user(s, "EFFECT-088", standing, ask)
         return
     asked = s.need(ask.send(s, standing), ask.blame)
     code = s.code("attribute", standing.user, announced=asked)
@@ -408,4 +412,4 @@ def test_verified(s: Scenario, asks: bool, base: str, group: str, password: str)
         "VERIFY-010",
         ("email_verified",),
     )
-    _judge(s, "EFFECT-088", standing, typed)
+    _judge_user(s, "EFFECT-088", standing, typed)

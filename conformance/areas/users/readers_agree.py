@@ -147,7 +147,10 @@ def test_groups(s: Scenario, what: str, base: str, text: str, first: int) -> Non
         s.need(add_to_group(s, user, name), "GROUP-002")
         how = {"Username": user.username}
     blame = "GROUP-015" if what == "ListGroups" else "GROUP-012"
-    s.check("EFFECT-096", s.must(what, blame=blame, UserPoolId=pool.id, **how), shown, name=name)
+    listed = s.must(what, blame=blame, UserPoolId=pool.id, **how)
+    if _entry(listed, name) is None:
+        s.end(blame, "the group is not listed", listed)
+    s.check("EFFECT-096", listed, shown, name=name)
 
 
 # -- factors -----------------------------------------------------------------------------------------------------------

@@ -46,6 +46,9 @@ def _pool(s: Scenario, letter: str) -> Made:
 
 def _user(s: Scenario, letter: str) -> Made:
     value, pool = s.name("user").ljust(128, letter), s.pool()
+    if pool.username_attributes:
+        reason = "users cannot have plain names in this pool"
+        s.end("ADMCREATE-001", reason, s.call("DescribeUserPool", UserPoolId=pool.id))
     made = s.call("AdminCreateUser", UserPoolId=pool.id, Username=value, MessageAction="SUPPRESS")
     return made, "User.Username", value
 
@@ -94,7 +97,7 @@ def test_lengths(s: Scenario, what: str, letter: str) -> None:
         s.check("EFFECT-108", made, path=path, value=value)
 
 
-PAGES: dict[str, dict[str, int]] = {
+PAGES: dict[str, dict[str, Any]] = {
     "ListUsers": {"Limit": 60},
     "ListGroups": {"Limit": 60},
     "ListUserPoolClients": {"MaxResults": 60},
@@ -121,7 +124,7 @@ def test_pages_of_users(s: Scenario, operation: str, password: str) -> None:
     client, user = device_user(s, password)
     which: dict[str, Any] = {"UserPoolId": user.pool.id, "Username": user.username}
     if operation == "ListUsersInGroup":
-        group = {"UserPoolId": user.pool.id, "GroupName": s.resource_name()}
+        group: dict[str, Any] = {"UserPoolId": user.pool.id, "GroupName": s.resource_name()}
         s.must("CreateGroup", blame="GROUP-001", **group)
         which = dict(group)
     if operation == "ListDevices":
