@@ -102,9 +102,9 @@ def _of_client(name: str, path: str, minutes: int) -> Settings:
 def _needs_of_client(settings: Settings) -> dict[str, Settings]:
     oauth = ("AllowedOAuthFlowsUserPoolClient", "AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs")
     together = {name: settings[name] for name in oauth}
-    lifetimes = ("AccessTokenValidity", "IdTokenValidity", "RefreshTokenValidity", "TokenValidityUnits")
-    valid = {name: settings[name] for name in lifetimes}
-    return dict.fromkeys((*oauth, "DefaultRedirectURI"), together) | dict.fromkeys(lifetimes, valid)
+    lifetimes = ("AccessTokenValidity", "IdTokenValidity", "RefreshTokenValidity")
+    units = {"TokenValidityUnits": UNITS}
+    return dict.fromkeys((*oauth, "DefaultRedirectURI"), together) | dict.fromkeys(lifetimes, units)
 
 
 @prop("EFFECT-089", base=resource_names(), path=callback_paths(), minutes=st.integers(6, 60))

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.devices import confirmed, device_user
+from conformance.flows.aliases import must_update, owner_of
+from conformance.flows.devices import DEVICE_CLIENT, confirmed, device_user, remembered
 from conformance.flows.groups import add_to_group, make_group, must_add_to_group
 from conformance.flows.lists import settled, usernames_of, users_of
 from conformance.flows.second_factors import by_admin, enrolled, new_user, signed_in
-from conformance.flows.users import seen
+from conformance.flows.sign_up import typed_name
+from conformance.flows.users import admin_create, seen, sub_of
 from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import User
 from conformance.strategies import attribute_values, group_names, names, passwords
 from conformance.strategies.devices import Ways, device_ways
 
@@ -64,6 +67,33 @@ def test_users(s: Scenario, *, what: str, value: str, base: str, group: str, pas
     if user.username not in usernames_of(s.need(listed, blame)):
         s.end(blame, "the user is not listed", listed)
     s.check("EFFECT-094", listed, shown, username=user.username)
+
+
+@check("EFFECT-114")
+def user_made_alike(made: Exchange, shown: Exchange) -> Difference | None:
+    """The answer has each attribute, the status and Enabled of AdminGetUser."""
+    held = made.get("User.Attributes")
+    found = {each.get("Name"): each.get("Value") for each in (held if isinstance(held, list) else [])}
+    for name, value in attributes_of(shown).items():
+        if found.get(name) != value:
+            return Difference(f"attribute-{name.partition(':')[0]}", f"{name} {value!r}", f"{found.get(name)!r}")
+    for name in ("UserStatus", "Enabled"):
+        if made.get(f"User.{name}") != shown.get(name):
+            return Difference(f"other-{name}", f"{name} {shown.get(name)!r}", f"{made.get(f'User.{name}')!r}")
+    return None
+
+
+@prop("EFFECT-114", plain=PLAIN, verified=st.booleans(), value=attribute_values(), base=names())
+def test_created(s: Scenario, verified: bool, value: str, base: str) -> None:
+    """AdminCreateUser with many attributes."""
+    pool = s.pool()
+    flag = "true" if verified else "false"
+    attributes = {"phone_number": s.phone(), "phone_number_verified": flag, "nickname": value}
+    attributes |= {"email": s.email(), "email_verified": flag}
+    name = typed_name(s, pool, base, attributes["email"])
+    made = s.need(admin_create(s, pool, name, attributes=attributes, MessageAction="SUPPRESS"), "ADMCREATE-001")
+    which: dict[str, Any] = {"UserPoolId": pool.id, "Username": made.text("User.Username")}
+    s.check("EFFECT-114", made, s.must("AdminGetUser", blame="ADMUSER-001", **which))
 
 
 # -- devices -----------------------------------------------------------------------------------------------------------
@@ -177,3 +207,63 @@ def test_factors(s: Scenario, preferred: bool, password: str, base: str) -> None
         s.end("MFACONF-020", "the app is not listed", shown)
     who: dict[str, Any] = {"UserPoolId": user.pool.id, "Username": user.username}
     s.check("EFFECT-097", s.must("AdminGetUserAuthFactors", blame="AUTHF-001", **who), shown)
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+NAMED_BY = ("email", "phone_number", "preferred_username", "sub")
+OF_USERS = ("AdminGetUserAuthFactors", "AdminListGroupsForUser", "AdminGetDevice", "AdminListDevices")
+ABOUT = {
+    "AdminGetUserAuthFactors": "ConfiguredUserAuthFactors",
+    "AdminListGroupsForUser": "Groups",
+    "AdminGetDevice": "Device",
+    "AdminListDevices": "Devices",
+}
+
+
+@check("EFFECT-115")
+def answered_alike(by_other_name: Exchange, by_user_name: Exchange, what: str) -> Difference | None:
+    """Both answers are accepted and have as much of what the operation is about."""
+    if not by_other_name.ok:
+        seen = f"{by_other_name.code}: {by_other_name.message}"
+        return Difference(f"refused-{by_other_name.code}", "the user is found", seen)
+    found, wanted = by_other_name.get(what), by_user_name.get(what)
+    same = bool(found) and (not isinstance(wanted, list) or len(found) == len(wanted))
+    return None if same else Difference(f"other-{what}", f"{what} as by the user name", f"{found!r}")
+
+
+def _named_user(s: Scenario, base: str, password: str, operation: str) -> User:
+    devices = {"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}} if "Device" in operation else {}
+    pool = s.pool(AliasAttributes=["email", "phone_number", "preferred_username"], **devices)
+    attributes = {"email": s.email(), "email_verified": "true", "phone_number": s.phone()}
+    attributes |= {"phone_number_verified": "true"}
+    user = owner_of(s, pool, base, password, **attributes)
+    preferred = s.name("preferred")
+    must_update(s, pool, user.username, preferred_username=preferred)
+    user.attributes["preferred_username"] = preferred
+    return user
+
+
+@prop(
+    "EFFECT-115",
+    plain=("name=email", "name=phone", "names=addresses"),
+    by=st.sampled_from(NAMED_BY),
+    operation=st.sampled_from(OF_USERS),
+    base=names(),
+    password=passwords(),
+)
+def test_names(s: Scenario, by: str, operation: str, base: str, password: str) -> None:
+    """A user with three aliases, named by one of them or the sub, and by the user name."""
+    user = _named_user(s, base, password, operation)
+    more: dict[str, Any] = {}
+    if "Device" in operation:
+        _, device = remembered(s, s.client(user.pool, ExplicitAuthFlows=DEVICE_CLIENT), user, Ways())
+        more = {"DeviceKey": device.key} if operation == "AdminGetDevice" else {}
+    if operation == "AdminListGroupsForUser":
+        must_add_to_group(s, user, make_group(s, user.pool, "group"))
+    which: dict[str, Any] = {"UserPoolId": user.pool.id, **more}
+    expected = s.must(operation, **which, Username=user.username)
+    if not expected.get(ABOUT[operation]):
+        s.end("GROUP-012", f"{operation} shows nothing by the user name either", expected)
+    other = sub_of(s, user) if by == "sub" else user.attributes[by]
+    s.check("EFFECT-115", s.call(operation, **which, Username=other), expected, what=ABOUT[operation])

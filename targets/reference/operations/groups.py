@@ -166,6 +166,8 @@ def admin_list_groups_for_user(call: Call) -> Answer:
         groups += [group for group in pool.groups.values() if f"group {group.name}" in user.remains]
     if user.username in pool.deleted and deviates("made-again-keeps-groups"):
         groups += [pool.groups[name] for name in pool.deleted[user.username].groups]
+    if call["Username"] == user.attributes.get("phone_number") and deviates("groups-not-by-number"):
+        groups = []
     if call["Username"] != user.username and deviates("group-user-list-by-user-name-only"):
         groups = []
     if deviates("group-list-of-pool"):
