@@ -102,9 +102,14 @@ def _of_client(name: str, path: str, minutes: int) -> Settings:
 def _needs_of_client(settings: Settings) -> dict[str, Settings]:
     oauth = ("AllowedOAuthFlowsUserPoolClient", "AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs")
     together = {name: settings[name] for name in oauth}
-    lifetimes = ("AccessTokenValidity", "IdTokenValidity", "RefreshTokenValidity")
-    units = {"TokenValidityUnits": UNITS}
-    return dict.fromkeys((*oauth, "DefaultRedirectURI"), together) | dict.fromkeys(lifetimes, units)
+    access, identity = "AccessTokenValidity", "IdTokenValidity"
+    lifetimes = {name: settings[name] for name in (access, identity)}
+    return dict.fromkeys((*oauth, "DefaultRedirectURI"), together) | {
+        access: {"TokenValidityUnits": UNITS, identity: settings[access]},  # in minutes the default is too short
+        identity: {"TokenValidityUnits": UNITS, access: settings[identity]},
+        "RefreshTokenValidity": {"TokenValidityUnits": UNITS, **lifetimes},
+        "TokenValidityUnits": lifetimes,
+    }
 
 
 @prop("EFFECT-089", base=resource_names(), path=callback_paths(), minutes=st.integers(6, 60))

@@ -232,7 +232,8 @@ def answered_alike(by_other_name: Exchange, by_user_name: Exchange, what: str) -
     return None if same else Difference(f"other-{what}", f"{what} as by the user name", f"{found!r}")
 
 
-def _named_user(s: Scenario, base: str, password: str, operation: str) -> User:
+def _named_user(s: Scenario, base: str, password: str, operation: str) -> tuple[User, dict[str, str]]:
+    """A user with three aliases, and the other names by attribute."""
     devices = {"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}} if "Device" in operation else {}
     pool = s.pool(AliasAttributes=["email", "phone_number", "preferred_username"], **devices)
     attributes = {"email": s.email(), "email_verified": "true", "phone_number": s.phone()}
@@ -240,8 +241,7 @@ def _named_user(s: Scenario, base: str, password: str, operation: str) -> User:
     user = owner_of(s, pool, base, password, **attributes)
     preferred = s.name("preferred")
     must_update(s, pool, user.username, preferred_username=preferred)
-    user.attributes["preferred_username"] = preferred
-    return user
+    return user, {**attributes, "preferred_username": preferred, "sub": sub_of(s, user)}
 
 
 @prop(
@@ -254,7 +254,7 @@ def _named_user(s: Scenario, base: str, password: str, operation: str) -> User:
 )
 def test_names(s: Scenario, by: str, operation: str, base: str, password: str) -> None:
     """A user with three aliases, named by one of them or the sub, and by the user name."""
-    user = _named_user(s, base, password, operation)
+    user, other_names = _named_user(s, base, password, operation)
     more: dict[str, Any] = {}
     if "Device" in operation:
         _, device = remembered(s, s.client(user.pool, ExplicitAuthFlows=DEVICE_CLIENT), user, Ways())
@@ -265,5 +265,5 @@ def test_names(s: Scenario, by: str, operation: str, base: str, password: str) -
     expected = s.must(operation, **which, Username=user.username)
     if not expected.get(ABOUT[operation]):
         s.end("GROUP-012", f"{operation} shows nothing by the user name either", expected)
-    other = sub_of(s, user) if by == "sub" else user.attributes[by]
-    s.check("EFFECT-115", s.call(operation, **which, Username=other), expected, what=ABOUT[operation])
+    attempt = s.call(operation, **which, Username=other_names[by])
+    s.check("EFFECT-115", attempt, expected, what=ABOUT[operation])
