@@ -265,5 +265,7 @@ def test_names(s: Scenario, by: str, operation: str, base: str, password: str) -
     expected = s.must(operation, **which, Username=user.username)
     if not expected.get(ABOUT[operation]):
         s.end("GROUP-012", f"{operation} shows nothing by the user name either", expected)
+    found = s.call("AdminGetUser", UserPoolId=user.pool.id, Username=other_names[by])
+    s.need(found, "ALIAS-022" if by == "sub" else "ALIAS-008")
     attempt = s.call(operation, **which, Username=other_names[by])
     s.check("EFFECT-115", attempt, expected, what=ABOUT[operation])
