@@ -71,8 +71,8 @@ MUTANTS = (
         violates="EFFECT-095",
     ),
     Mutant(
-        "groups-listed-as-created",
-        "ListGroups shows the date of the creation as the last one",
+        "groups-listed-without-precedence",
+        "ListGroups shows no Precedence",
         violates="EFFECT-096",
     ),
     Mutant(

@@ -109,8 +109,8 @@ def list_groups(call: Call) -> Answer:
     shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
     former = deviates("list-groups-before-update")
     listed = [described(pool, group, former=former) for group in shown]
-    if deviates("groups-listed-as-created"):
-        listed = [entry | {"LastModifiedDate": entry["CreationDate"]} for entry in listed]
+    for entry in listed if deviates("groups-listed-without-precedence") else ():
+        entry.pop("Precedence", None)
     return {"Groups": listed} | token
 
 
