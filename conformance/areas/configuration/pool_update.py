@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from conformance.checking.differences import members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.pools import never_run
 from conformance.flows.second_factors import must_set_mode
 from conformance.oracle.update_members import POOL, member_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies.configurations import password_policies, resource_names
-from conformance.strategies.triggers import WATCH
 
 FOR_MEMBERS = {"UserPoolTags": {"for": "members of updates"}}
 PASSWORD_POLICY = "UserPool.Policies.PasswordPolicy"
@@ -104,13 +104,6 @@ def _with_both_policies(s: Scenario, pool: Pool, policy: dict[str, Any], factor:
     return before
 
 
-def _function(s: Scenario) -> str:
-    """The ARN of a function, which never runs here. It need not exist: Cognito does not check that."""
-    if s.offers("functions"):
-        return s.function(WATCH)
-    return f"arn:aws:lambda:{s.region}:123456789012:function:never-run"
-
-
 # -- what an update is given -------------------------------------------------------------------------------------------
 
 
@@ -137,7 +130,7 @@ def test_given_members(s: Scenario, path: str, place: int, policy: dict[str, Any
     """An update with one member and a password policy."""
     value = GIVEN[path][place % len(GIVEN[path])]
     if path == "LambdaConfig":
-        value = {value: _function(s)}
+        value = {value: never_run(s)}
     policies: dict[str, Any] = {"PasswordPolicy": policy}
     settings: dict[str, Any] = {} if path.startswith("Policies") else {path: value}
     if not settings:
@@ -233,7 +226,7 @@ def test_without_name(s: Scenario, base: str) -> None:
 def test_without_triggers(s: Scenario, triggers: list[str]) -> None:
     """An update without LambdaConfig, after one with triggers."""
     s.without_senders()
-    pool, function = s.pool(**FOR_MEMBERS), _function(s)
+    pool, function = s.pool(**FOR_MEMBERS), never_run(s)
     before = updated(s, pool, AutoVerifiedAttributes=[], LambdaConfig=dict.fromkeys(triggers, function))
     must_show(s, before, f"UserPool.LambdaConfig.{triggers[0]}", function)
     s.check("POOL-057", _leaving_out(s, pool), member=member_of("POOL-057").name)

@@ -14,8 +14,8 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.groups import add_to_group, make_group, must_add_to_group
 from conformance.flows.made_again import other_password
-from conformance.flows.passwords import change_password
-from conformance.flows.second_factors import enrolled, new_user, prefer, signed_in
+from conformance.flows.passwords import change_password, confirm_reset, reset_code
+from conformance.flows.second_factors import associate, by_admin, enrolled, new_user, prefer, signed_in
 from conformance.flows.users import seen
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Session, User
@@ -98,7 +98,7 @@ def _named(listed: Exchange) -> list[str]:
     return sorted(str(entry.get("GroupName")) for entry in entries)
 
 
-@check("EFFECT-078", "EFFECT-080", "EFFECT-081", "EFFECT-082")
+@check("EFFECT-078", "EFFECT-080", "EFFECT-081", "EFFECT-082", "EFFECT-085", "EFFECT-086", "EFFECT-087", "EFFECT-088")
 def else_as_before(
     user: Exchange,
     groups: Exchange,
@@ -122,13 +122,19 @@ def other_as_before(user: Exchange, groups: Exchange, after: Exchange, groups_af
     return changed_user(user, after)
 
 
-def _judge(s: Scenario, requirement: str, standing: Standing, operation: Operation) -> None:
+def _judge_user(s: Scenario, requirement: str, standing: Standing, operation: Operation) -> None:
+    """The user before and after the operation."""
     user, groups = seen(s, standing.user), _groups_before(s, standing, standing.user)
-    other, of_other = seen(s, standing.other), _groups_before(s, standing, standing.other)
     s.need(operation.send(s, standing), operation.blame)
     left = [standing.groups[1]] if operation.leaves else []
     after, groups_after = seen(s, standing.user), _groups_of(s, standing.user)
     s.check(requirement, user, groups, after, groups_after, changes=list(operation.changes), left=left)
+
+
+def _judge(s: Scenario, requirement: str, standing: Standing, operation: Operation) -> None:
+    """The user and the other one before and after the operation."""
+    other, of_other = seen(s, standing.other), _groups_before(s, standing, standing.other)
+    _judge_user(s, requirement, standing, operation)
     s.check("EFFECT-079", other, of_other, seen(s, standing.other), _groups_of(s, standing.other))
 
 
@@ -295,3 +301,115 @@ def test_group_of_others(s: Scenario, base: str, group: str, password: str) -> N
         return
     after = seen(s, standing.user)
     s.check("EFFECT-082", user, groups, after, _groups_of(s, standing.user), changes=[], left=[])
+
+
+# -- users who are disabled --------------------------------------------------------------------------------------------
+
+OF_DISABLED = {
+    "enabled": Operation(_by_admin("AdminEnableUser"), "ADMUSER-003", ("Enabled",)),
+    "permanent": Operation(_set_password(True), "ADMPW-001"),
+    "signed out": Operation(_by_admin("AdminUserGlobalSignOut"), "SIGNOUT-002"),
+    "nickname": Operation(_write(nickname=""), "ATTR-001", ("nickname",)),
+    "joined again": Operation(_join_again, "GROUP-007"),
+}
+
+
+@prop(
+    "EFFECT-085",
+    plain=PLAIN,
+    what=st.sampled_from(sorted(OF_DISABLED)),
+    base=names(),
+    group=group_names(),
+    value=attribute_values(),
+    password=passwords(),
+)
+def test_disabled(s: Scenario, *, what: str, base: str, group: str, value: str, password: str) -> None:
+    """The user is disabled before; what is refused because of that has to change nothing, either."""
+    standing, operation = _standing(s, base, group, value, password), OF_DISABLED[what]
+    s.must("AdminDisableUser", blame="ADMUSER-002", **standing.who)
+    user, groups = seen(s, standing.user), _groups_before(s, standing, standing.user)
+    attempt = operation.send(s, standing)
+    if what == "enabled":
+        s.need(attempt, operation.blame)
+    elif not s.answered("EFFECT-085", attempt):
+        return
+    after = seen(s, standing.user)
+    s.check("EFFECT-085", user, groups, after, _groups_of(s, standing.user), changes=list(operation.changes), left=[])
+
+
+# -- factors -----------------------------------------------------------------------------------------------------------
+
+
+def _associate(s: Scenario, standing: Standing) -> Exchange:
+    return associate(s, standing.session).answer
+
+
+def _verify(s: Scenario, standing: Standing) -> Exchange:
+    return enrolled(s, standing.session).answer
+
+
+def _prefer_not(s: Scenario, standing: Standing) -> Exchange:
+    return prefer(s, standing.session, preferred=False)
+
+
+def _turn_off(s: Scenario, standing: Standing) -> Exchange:
+    return by_admin(s, standing.user, {"Enabled": False, "PreferredMfa": False})
+
+
+FACTORS = ("UserMFASettingList", "PreferredMfaSetting")
+OF_FACTORS = {
+    "associated": Operation(_associate, "TOTP-001", FACTORS),
+    "verified": Operation(_verify, "TOTP-005", FACTORS),
+    "not preferred": Operation(_prefer_not, "MFACONF-019", FACTORS),
+    "turned off": Operation(_turn_off, "MFACONF-027", FACTORS),
+}
+
+
+@prop(
+    "EFFECT-086",
+    plain=PLAIN,
+    what=st.sampled_from(sorted(OF_FACTORS)),
+    base=names(),
+    group=group_names(),
+    password=passwords(),
+)
+def test_factors(s: Scenario, what: str, base: str, group: str, password: str) -> None:
+    """The user begins or ends to set up another app; the app is no longer preferred, or turned off."""
+    _judge_user(s, "EFFECT-086", _standing(s, base, group, "", password), OF_FACTORS[what])
+
+
+# -- codes -------------------------------------------------------------------------------------------------------------
+
+
+@prop("EFFECT-087", plain=PLAIN, base=names(), group=group_names(), password=passwords())
+def test_forgotten_password(s: Scenario, base: str, group: str, password: str) -> None:
+    """A new password by a code."""
+    standing = _standing(s, base, group, "", password)
+    client = standing.session.client
+    code = reset_code(s, client, standing.user)
+    new = other_password(password)
+    confirming = Operation(lambda s, standing: confirm_reset(s, client, standing.user, code, new), "FORGOT-011")
+    _judge_user(s, "EFFECT-087", standing, confirming)
+
+
+@prop("EFFECT-088", plain=PLAIN, asks=st.booleans(), base=names(), group=group_names(), password=passwords())
+def test_verified(s: Scenario, asks: bool, base: str, group: str, password: str) -> None:
+    """A code for an address that is not verified is asked for, or typed; the number is not verified, either."""
+    standing = _standing(s, base, group, "", password)
+    unverified = attribute_list({"email": standing.user.attributes["email"], "email_verified": "false"})
+    s.must("AdminUpdateUserAttributes", blame="ATTR-001", **standing.who, UserAttributes=unverified)
+    ask = Operation(
+        lambda s, standing: s.call("GetUserAttributeVerificationCode", **standing.token, AttributeName="email"),
+        "VERIFY-009",
+    )
+    if asks:
+        _judge_user(s, "EFFECT-088", standing, ask)
+        return
+    asked = s.need(ask.send(s, standing), ask.blame)
+    code = s.code("attribute", standing.user, announced=asked)
+    typed = Operation(
+        lambda s, standing: s.call("VerifyUserAttribute", **standing.token, AttributeName="email", Code=code),
+        "VERIFY-010",
+        ("email_verified",),
+    )
+    _judge_user(s, "EFFECT-088", standing, typed)

@@ -94,6 +94,8 @@ def remove_user(pool: Pool, user: User) -> None:
     pool.names.pop(pool.fold(user.username), None)
     pool.users.pop(user.sub, None)
     pool.deleted[user.username] = user
+    for family in pool.families.values() if deviates("deletion-signs-out-others") else ():
+        family.revoked = True
 
 
 def touch(call: Call, user: User) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from targets.reference.core import ids
 from targets.reference.core.api import Call
+from targets.reference.core.deviation import deviates
 from targets.reference.core.endings import bookmark_ends
 from targets.reference.core.errors import InvalidParameterException
 from targets.reference.core.store import Bookmark
@@ -19,6 +20,8 @@ def page(
     call: Call, items: list[Item], key: Callable[[Item], str], limit: int | None, member: str
 ) -> tuple[list[Item], dict[str, str]]:
     """A page of the items, and the token of the next one under its member's name; the last page has none."""
+    if limit == LARGEST and deviates("largest-page-refused"):
+        raise InvalidParameterException("The page is too large.")
     request = _request(call, member)
     start = _start(call, items, key, request, call.get(member))
     shown = items[start : start + (limit or LARGEST)]

@@ -112,6 +112,7 @@ class RefreshFamily:
     ended_by: str = ""  # what revoked it: an operation, and whether it was meant or caught up in it
     access_seconds: int = 3600
     jtis: list[str] = field(default_factory=list)  # of its access tokens, oldest first
+    renewed: set[str] = field(default_factory=set)  # those of GetTokensFromRefreshToken; only mutants look here
     attributes_at_start: dict[str, str] = field(default_factory=dict)
     groups_at_start: list[str] = field(default_factory=list)
     grant: Grant | None = None  # of a sign-in at the pool's domain

@@ -83,7 +83,8 @@ def update_identity_provider(call: Call) -> Answer:
     if "ProviderDetails" in call.params:
         changed = completed(pool, provider.kind, call["ProviderDetails"], call.now)
         provider.details = provider.details if deviates("provider-update-forgotten") else changed
-    if "AttributeMapping" in call.params:
+    beside = "ProviderDetails" in call.params and deviates("provider-update-details-or-mapping")
+    if "AttributeMapping" in call.params and not beside:
         provider.mapping = mapped(provider.kind, call["AttributeMapping"])
     set_identifiers(call, pool, provider)
     provider.modified = call.now
@@ -99,6 +100,8 @@ def delete_identity_provider(call: Call) -> Answer:
     provider = known(call, pool)
     if not deviates("provider-deleted-remains"):
         del pool.providers[provider.name]
+        if deviates("deletion-of-one-provider-deletes-all"):
+            pool.providers.clear()
         for other in call.store.pools.values() if deviates("provider-deleted-in-all-pools") else ():
             other.providers.pop(provider.name, None)
         pool.deleted_providers[provider.name] = provider

@@ -103,6 +103,8 @@ def answered(call: Call, user: Params) -> Params:
     """Documented: just the user. The place of mutants that say something else."""
     if deviates("admin-create-says-confirmed"):
         user["UserStatus"] = CONFIRMED
+    if deviates("created-user-without-flag"):
+        user["Attributes"] = [each for each in user["Attributes"] if each["Name"] != "phone_number_verified"]
     if deviates("admin-create-without-dates"):
         del user["UserCreateDate"], user["UserLastModifiedDate"]
     if deviates("temporary-password-in-the-answer"):
@@ -226,6 +228,8 @@ def admin_enable_user(call: Call) -> Answer:
     if user.enabled and deviates("enabling-again-ends-sessions"):
         revoke_all(user, call.operation)
     user.enabled = True
+    if deviates("enabling-leaves-groups"):
+        user.groups.clear()
     if deviates("enabling-forgets-password"):
         user.password = None
     if user.status != RESET_REQUIRED and deviates("admuser-enable-confirms"):

@@ -108,6 +108,8 @@ def update_user_pool_client(call: Call) -> Answer:
     """Recorded: a full replacement; only the name survives when it is left out. The secret cannot be changed."""
     client = call.client()
     settings = settings_from(call.params)
+    if {"CallbackURLs", "LogoutURLs"} <= call.params.keys() and deviates("client-update-callbacks-for-logout"):
+        settings["LogoutURLs"] = settings["CallbackURLs"]
     end_rotation(client.settings, settings)
     if deviates("client-name-before-checks"):
         client.name = call.get("ClientName", client.name)

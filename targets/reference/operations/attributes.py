@@ -174,6 +174,8 @@ def verify_user_attribute(call: Call) -> Answer:
     value = {} if waited is not None and deviates("verify-waiting-value-lost") else {name: code.destination}
     if verified:
         write(who.pool, who.user, value | verified)
+    if name == EMAIL and PHONE in who.user.attributes and deviates("verified-address-verifies-number"):
+        who.user.attributes[f"{PHONE}_verified"] = "true"
     touch(call, who.user)
     return {}
 

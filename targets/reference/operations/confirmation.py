@@ -72,6 +72,8 @@ def admin_confirm_sign_up(call: Call) -> Answer:
     if user.status == FORCE_CHANGE_PASSWORD and deviates("admin-confirm-refused-but-done"):
         user.status = CONFIRMED
         raise NotAuthorizedException("User cannot be confirmed. Current status is FORCE_CHANGE_PASSWORD")
+    if user.status == CONFIRMED and user.attributes.get("email") and deviates("late-confirmation-verifies"):
+        user.attributes["email_verified"] = "true"
     again = {CONFIRMED: "admin-confirm-twice", FORCE_CHANGE_PASSWORD: "admin-confirm-invited"}.get(user.status, "")
     if not deviates(again):
         check_unconfirmed(call, user)
@@ -155,6 +157,8 @@ def check_alias(pool: Pool, user: User, code: PendingCode, *, force: bool) -> No
 def confirm(call: Call, user: User) -> None:
     """The status moves on."""
     user.status = CONFIRMED
+    if deviates("confirmation-leaves-groups"):
+        user.groups.clear()
     touch(call, user)
     pool = call.client().pool if "ClientId" in call.params else call.pool()
     by = "code" if call.operation == "ConfirmSignUp" else "administrator"

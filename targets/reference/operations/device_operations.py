@@ -49,6 +49,8 @@ def check_tracks(pool: Pool) -> None:
 def device_named(call: Call, user: User) -> Device:
     """The user's device of this key."""
     device = user.devices.get(call["DeviceKey"]) or foreign_device(call, user)
+    if device is None and deviates("unknown-device-forgets-all"):
+        user.devices.clear()
     if device is None:
         raise unknown_device("device-unknown-text")
     return device
@@ -157,7 +159,7 @@ def listed(call: Call, devices: list[Device]) -> Answer:
     shown, token = page(call, devices, lambda device: device.key, limit, "PaginationToken")
     if "PaginationToken" in call.params and deviates("device-pages-skip"):
         shown = shown[1:]
-    return {"Devices": [described(device) for device in shown]} | token
+    return {"Devices": [without_name(call, described(device)) for device in shown]} | token
 
 
 @operation("UpdateDeviceStatus")
@@ -217,6 +219,14 @@ def forget(call: Call, user: User, *, kept: bool) -> None:
         user.devices.pop(device.key, None)
         if deviates("forgetting-one-forgets-all"):
             user.devices.clear()
+
+
+def without_name(call: Call, shown: dict[str, Any]) -> dict[str, Any]:
+    """A device as a mutant lists it for administrators."""
+    if call.operation == "AdminListDevices" and deviates("administrators-list-devices-without-name"):
+        kept = [entry for entry in shown["DeviceAttributes"] if entry["Name"] != "device_name"]
+        return shown | {"DeviceAttributes": kept}
+    return shown
 
 
 def described(device: Device) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from targets.reference.operations.admin_users import described as described_user
 
 SETTINGS = ("Description", "RoleArn", "Precedence")
 GROUPS_PER_USER = 100
+LONGEST = 128  # characters of a name
 
 
 @operation("CreateGroup")
@@ -31,6 +32,8 @@ def create_group(call: Call) -> Answer:
         if deviates("taken-group-is-described-anew"):
             pool.groups[call["GroupName"]].settings |= _settings(call)
         raise GroupExistsException("A group with the name already exists.")
+    if len(call["GroupName"]) == LONGEST and deviates("longest-group-name-refused"):
+        raise InvalidParameterException("The name is too long.")
     gap(call, "race-create-group")
     settings = _settings(call)
     if call["GroupName"] in pool.deleted_groups and deviates("group-made-again-keeps-settings"):
@@ -80,6 +83,10 @@ def delete_group(call: Call) -> Answer:
     if deviates("group-delete-lost"):
         return {}
     del pool.groups[group.name]
+    if deviates("deletion-of-group-by-beginning"):
+        pool.groups = {name: one for name, one in pool.groups.items() if not name.startswith(group.name)}
+        for user in pool.users.values():
+            user.groups = [name for name in user.groups if name in pool.groups or name == group.name]
     pool.deleted_groups[group.name] = group
     for user in pool.users.values():
         if group.name in user.groups:
@@ -101,7 +108,10 @@ def list_groups(call: Call) -> Answer:
     groups = list(pool.groups.values())[deviates("group-list-loses-one") :]
     shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
     former = deviates("list-groups-before-update")
-    return {"Groups": [described(pool, group, former=former) for group in shown]} | token
+    listed = [described(pool, group, former=former) for group in shown]
+    for entry in listed if deviates("groups-listed-without-precedence") else ():
+        entry.pop("Precedence", None)
+    return {"Groups": listed} | token
 
 
 @operation("AdminAddUserToGroup")
@@ -112,7 +122,10 @@ def admin_add_user_to_group(call: Call) -> Answer:
         return {}
     if call["GroupName"] not in pool.groups and deviates("group-unknown-text"):
         raise ResourceNotFoundException("Group does not exist.")
-    user, group = managed_user(call, pool), _group(call, pool)
+    user = managed_user(call, pool)
+    if call["GroupName"] not in pool.groups and deviates("unknown-group-ends-memberships"):
+        user.groups.clear()
+    group = _group(call, pool)
     if group.name in user.groups and deviates("group-twice-refused"):
         raise InvalidParameterException("User is already in the group.")
     if user.groups and deviates("group-only-one"):
@@ -153,6 +166,8 @@ def admin_list_groups_for_user(call: Call) -> Answer:
         groups += [group for group in pool.groups.values() if f"group {group.name}" in user.remains]
     if user.username in pool.deleted and deviates("made-again-keeps-groups"):
         groups += [pool.groups[name] for name in pool.deleted[user.username].groups]
+    if call["Username"] == user.attributes.get("phone_number") and deviates("groups-not-by-number"):
+        groups = []
     if call["Username"] != user.username and deviates("group-user-list-by-user-name-only"):
         groups = []
     if deviates("group-list-of-pool"):
@@ -182,6 +197,8 @@ def list_users_in_group(call: Call) -> Answer:
     listed = [described_user(user) for user in shown]
     if deviates("members-shown-enabled"):
         listed = [entry | {"Enabled": True} for entry in listed]
+    if deviates("members-as-created"):
+        listed = [entry | {"UserLastModifiedDate": entry["UserCreateDate"]} for entry in listed]
     if deviates("members-with-status-in-small-letters"):
         listed = [entry | {"UserStatus": entry["UserStatus"].lower()} for entry in listed]
     return {"Users": listed} | token

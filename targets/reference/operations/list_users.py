@@ -36,6 +36,8 @@ def list_users(call: Call) -> Answer:
     """Users, oldest first."""
     pool = call.pool()
     wanted = filter_of(call.get("Filter", " "))
+    if call.get("PaginationToken") and deviates("list-later-pages-without-filter"):
+        wanted = filter_of(" ")
     chosen = [user for user in pool.users.values() if wanted(user)]
     if not call.get("Filter") and deviates("list-hides-new-users"):
         chosen = [user for user in chosen if user.status != "FORCE_CHANGE_PASSWORD"]

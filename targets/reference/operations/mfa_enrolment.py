@@ -88,11 +88,15 @@ def verify_software_token(call: Call) -> Answer:
         step = None
     if step is None and not takes_wrong(call, pool, user, session):
         app.verified = app.verified or deviates("wrong-code-verifies-app")
+        if session is None and deviates("wrong-code-drops-secret"):
+            user.factors.authenticator = None
         raise mismatch(session)
     app.verified = True
     if step is not None:
         app.used.add(step)
     app.name = call.get("FriendlyDeviceName", "")
+    if deviates("app-set-up-leaves-groups"):
+        user.groups.clear()
     if "SOFTWARE_TOKEN_MFA" not in user.factors.enabled and deviates("totp-verified-is-enabled"):
         user.factors.enabled.append("SOFTWARE_TOKEN_MFA")
     return verified(call, session)

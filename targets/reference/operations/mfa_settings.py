@@ -191,7 +191,9 @@ def apply_one(call: Call, pool: Pool, user: User, factor: Factor, settings: dict
     prefers = settings.get("PreferredMfa") or (enabled and deviates("mfa-enabled-is-preferred"))
     if prefers and not deviates("mfa-preference-ignored"):
         factors.preferred = name
-    elif factors.preferred == name and not (not enabled and deviates("mfa-preference-stays")):
+    elif factors.preferred != name:
+        factors.preferred = varied(factors.preferred, "preference-of-one-resets-other", "")
+    elif enabled or not deviates("mfa-preference-stays"):
         factors.preferred = ""
 
 

@@ -55,8 +55,11 @@ def delete_user(call: Call) -> Answer:
     who = caller(call)
     if deviates("admuser-delete-own-refused"):
         raise NotAuthorizedException("Not allowed.")
+    aliases = dict.fromkeys(who.user.claims, who.user)
     if not deviates("admuser-delete-own-lost"):
         remove_user(who.pool, who.user)
+    if deviates("own-deletion-leaves-alias"):
+        who.pool.aliases |= aliases
     return {}
 
 
@@ -79,4 +82,7 @@ def admin_get_user_auth_factors(call: Call) -> Answer:
     user = managed_user(call, pool)
     hidden = varied({"PASSWORD_SRP"}, "admin-sees-no-password", {"PASSWORD_SRP", "PASSWORD"})
     factors = [factor for factor in available(pool, user) if factor not in hidden]
-    return {"Username": user.username, "ConfiguredUserAuthFactors": factors} | mfa_shown(call, user)
+    mfa = mfa_shown(call, user)
+    if deviates("auth-factors-without-mfa"):
+        mfa = {}
+    return {"Username": user.username, "ConfiguredUserAuthFactors": factors} | mfa

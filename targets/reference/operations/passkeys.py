@@ -198,6 +198,8 @@ def delete_credential(call: Call) -> Answer:
     if identifier not in owner.passkeys:
         if deviates("passkey-unknown-deleted"):
             return {}
+        if deviates("unknown-passkey-deletes-all"):
+            owner.passkeys.clear()
         raise ResourceNotFoundException("The credential does not exist.")
     if not deviates("passkey-deleted-remains"):
         who.user.deleted_passkeys[identifier] = owner.passkeys.pop(identifier)

@@ -74,6 +74,10 @@ def update_user_pool(call: Call) -> Answer:
     fixed = {name: pool.settings[name] for name in FIXED if name in pool.settings}
     if deviates("pool-update-forgets-names"):
         fixed = {}
+    if {"AccountRecoverySetting", "LambdaConfig"} <= call.params.keys() and deviates(
+        "pool-update-recovery-or-functions"
+    ):
+        settings["LambdaConfig"] = pool.settings["LambdaConfig"]
     if "Policies" in call.params and deviates("pool-update-without-policy"):
         settings["Policies"] = pool.settings["Policies"]
     if deviates("pool-update-ignores-most"):
@@ -141,6 +145,8 @@ def add_custom_attributes(call: Call) -> Answer:
     _check_custom_count(len([name for name in pool.schema if ":" in name]) + len(added))
     if deviates("attr-later-ones-closed"):
         added = [replace(attribute, developer_only=True) for attribute in added]
+    for name in [name for name in pool.schema if ":" in name] if deviates("attr-later-ones-close-others") else ():
+        pool.schema[name] = replace(pool.schema[name], mutable=False)
     if not deviates("attr-later-ones-lost"):
         pool.schema.update({attribute.name: attribute for attribute in added})
     for other in call.store.pools.values() if deviates("pool-change-reaches-namesakes") else ():

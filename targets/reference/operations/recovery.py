@@ -121,6 +121,8 @@ def confirm_forgot_password(call: Call) -> Answer:
         set_password(call, user, call["Password"])
     if user.status == RESET_REQUIRED and not deviates("forgot-status-stays"):
         user.status = CONFIRMED
+    if deviates("new-password-by-code-forgets-preference"):
+        user.factors.preferred = ""
     touch(call, user)
     post_confirmation(call, pool, user, "ConfirmForgotPassword")
     return {}
@@ -156,6 +158,8 @@ def change_password(call: Call) -> Answer:
     gap(call, "race-change-password")
     if deviates("change-password-before-policy"):
         set_password(call, who.user, call["ProposedPassword"])
+    for family in who.user.families if deviates("change-password-ends-sessions-first") else ():
+        family.revoked = True
     if not deviates("changepw-policy-unchecked"):
         check_policy(who.pool, call["ProposedPassword"])
     if not deviates("pw-history-unchecked-at-change"):

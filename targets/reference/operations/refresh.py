@@ -98,6 +98,7 @@ def get_tokens_from_refresh_token(call: Call) -> Answer:
         check_device(family, call.get("DeviceKey"))
     if not client.rotates:
         result = issue.issue(call, family)
+        family.renewed.add(family.jtis[-1])
         if deviates("tokens-from-refresh-token-returns-one"):
             result["RefreshToken"] = token.text
         return {"AuthenticationResult": result}

@@ -41,6 +41,8 @@ def admin_user_global_sign_out(call: Call) -> Answer:
     user = managed_user(call, pool)
     revoke_all(user, call.operation)
     signed_out(call, pool, user)
+    if deviates("admin-sign-out-enables-user"):
+        user.enabled = True
     if deviates("admin-sign-out-reaches-other-pools"):
         for other in elsewhere(call.store.pools.values(), pool, user):
             revoke_all(other, call.operation)

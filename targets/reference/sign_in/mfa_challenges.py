@@ -85,7 +85,9 @@ def check_code(attempt: Attempt, user: User, typed: str, session: Session) -> No
         raise CodeMismatchException("Invalid code received for user")
     step = totp.step_of(app.secret, typed, attempt.call.now, varied(totp.TOLERANCE, "totp-of-any-age", 60))
     if step is None and not takes_wrong(attempt, user, typed):
-        if deviates("totp-wrong-code-ends-session"):
+        if deviates("totp-wrong-code-ends-session") or (
+            attempt.admin and deviates("wrong-code-by-admin-spends-session")
+        ):
             spend(session)
         place = "totp-wrong-at-admin" if attempt.admin else "totp-wrong-at-sign-in"
         raise varied(CodeMismatchException, f"{place}-is-not-authorized", NotAuthorizedException)(

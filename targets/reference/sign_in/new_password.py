@@ -35,6 +35,7 @@ def new_password(attempt: Attempt) -> Answer:
     check_attributes(attempt.pool, user, attributes)
     if deviates("attributes-before-new-password"):
         write(attempt.pool, user, attributes)
+    session.used = deviates("refused-new-password-spends-session")
     if not deviates("new-password-of-any-strength"):
         check_policy(attempt.pool, password)
     check_history(attempt.pool, user, password)

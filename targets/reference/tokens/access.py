@@ -168,7 +168,8 @@ def check_user(call: Call, pool: Pool, family: RefreshFamily, claims: dict[str, 
         raise NotAuthorizedException("Access Token has been revoked")
     if not family.user.enabled and not deviates("admuser-access-lives"):
         raise NotAuthorizedException("User is disabled.")
-    if (family.revoked or family.access_revoked) and not forgiven(call, family, claims):
+    survives = claims["jti"] in family.renewed and deviates("renewed-access-token-survives-revocation")
+    if (family.revoked or family.access_revoked) and not survives and not forgiven(call, family, claims):
         wrong_text = family.ended_by == "GlobalSignOut" and deviates("signed-out-access-token-text")
         raise NotAuthorizedException("Invalid token" if wrong_text else "Access Token has been revoked")
 
