@@ -90,7 +90,7 @@ def schema_of(answer: Exchange) -> dict[str, Mapping[str, Any]]:
     return {str(entry.get("Name")): entry for entry in entries if isinstance(entry, Mapping)}
 
 
-@check("POOL-010", "POOL-094")
+@check("POOL-010", "POOL-094", "POOL-104")
 def standard_attributes(answer: Exchange) -> Difference | None:
     """The schema has all standard attributes; it may have more."""
     found = schema_of(answer)
@@ -361,3 +361,25 @@ def test_list_pages(s: Scenario, limit: int) -> None:
         s.exclude("this account has too many pools to list them all")
     s.need(pages[-1], "POOL-037")
     s.check("POOL-038", *pages, wanted=made)
+
+
+@check("POOL-103")
+def listed_in_full(page: Exchange) -> Difference | None:
+    """Each pool of the page has a name, LambdaConfig, an object, and both dates."""
+    for entry in page.get("UserPools"):
+        if not isinstance(entry.get("LambdaConfig"), dict):
+            return Difference("no-triggers", "LambdaConfig, an object", f"LambdaConfig {entry.get('LambdaConfig')!r}")
+        for name in ("Name", "CreationDate", "LastModifiedDate"):
+            if entry.get(name) is None:
+                return Difference(f"without-{name}", f"{name} of each pool", f"a pool without {name}")
+    return None
+
+
+@prop("POOL-103", limit=st.integers(1, 60))
+def test_listed(s: Scenario, limit: int) -> None:
+    """A page of ListUserPools, while there is at least one pool."""
+    s.pool()
+    page = s.must("ListUserPools", blame="POOL-038", MaxResults=limit)
+    if not page.get("UserPools"):
+        s.end("POOL-038", "no pool is listed", answer=page)
+    s.check("POOL-103", page)
