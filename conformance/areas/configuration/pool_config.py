@@ -364,22 +364,26 @@ def test_list_pages(s: Scenario, limit: int) -> None:
 
 
 @check("POOL-103")
-def listed_in_full(page: Exchange) -> Difference | None:
-    """Each pool of the page has a name, LambdaConfig, an object, and both dates."""
-    for entry in page.get("UserPools"):
-        if not isinstance(entry.get("LambdaConfig"), dict):
-            return Difference("no-triggers", "LambdaConfig, an object", f"LambdaConfig {entry.get('LambdaConfig')!r}")
-        for name in ("Name", "CreationDate", "LastModifiedDate"):
-            if entry.get(name) is None:
-                return Difference(f"without-{name}", f"{name} of each pool", f"a pool without {name}")
-    return None
+def listed_in_full(*pages: Exchange, pool_id: str, name: str) -> Difference | None:
+    """The entry of the pool has its name, no functions, and both dates. Without an entry there is nothing to judge."""
+    entries = [entry for page in pages for entry in page.get("UserPools") if isinstance(entry, Mapping)]
+    entry = next((entry for entry in entries if entry.get("Id") == pool_id), None)
+    if entry is None:
+        return None
+    missing = [date for date in ("CreationDate", "LastModifiedDate") if entry.get(date) is None]
+    if missing:
+        return Difference("date-missing", "CreationDate and LastModifiedDate", f"no {missing[0]}")
+    return members_differ(entry, {"Name": name, "LambdaConfig": {}}, "the entry")
 
 
-@prop("POOL-103", limit=st.integers(1, 60))
-def test_listed(s: Scenario, limit: int) -> None:
-    """A page of ListUserPools, while there is at least one pool."""
-    s.pool()
-    page = s.must("ListUserPools", blame="POOL-038", MaxResults=limit)
-    if not page.get("UserPools"):
-        s.end("POOL-038", "no pool is listed", answer=page)
-    s.check("POOL-103", page)
+@prop("POOL-103", base=resource_names())
+def test_listed(s: Scenario, base: str) -> None:
+    """The entry of a pool without functions, on whichever page it is."""
+    s.without_senders()
+    name = f"{s.resource_name()}{base}"
+    pool_id = s.need(new_pool(s, PoolName=name), "POOL-001").text("UserPool.Id")
+    pages = walk(s, "ListUserPools", "NextToken", MaxResults=60)
+    listed = s.need(pages[-1], "POOL-037")
+    if pool_id not in ids_of(pages, "UserPools", "Id"):
+        s.end("POOL-038", "the pool is not listed", answer=listed)
+    s.check("POOL-103", *pages, pool_id=pool_id, name=name)
