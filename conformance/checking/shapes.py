@@ -106,6 +106,13 @@ def unlisted(value: Mapping[str, Any], shape: Any) -> Iterator[tuple[str, str, l
             yield path, part, listed
 
 
+def too_short(value: Mapping[str, Any], shape: Any) -> Iterator[str]:
+    """The paths of the empty texts whose shape has a least length."""
+    for part, its, path in _everywhere(value, shape, "answer"):
+        if part == "" and its.type_name == "string" and its.metadata.get("min", 0) > 0:
+            yield path
+
+
 def times(value: Mapping[str, Any], shape: Any) -> Iterator[tuple[str, float]]:
     """The points in time of an answer that are numbers, each with its path."""
     for part, its, path in _everywhere(value, shape, "answer"):

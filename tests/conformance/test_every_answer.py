@@ -224,6 +224,7 @@ def test_a_changed_recording_is_refused(recorded: Exchange, other: str, word: st
         "SHAPE-013": changed(recorded, **{f"_{word}": word}),
         "SHAPE-014": changed(recorded, MFAOptions=[{"DeliveryMedium": word}]),
         "SHAPE-016": changed(recorded, PreferredMfaSetting=None),
+        "SHAPE-026": changed(recorded, Username=""),
         "SHAPE-017": changed(recorded, UserAttributes=[entry, {**entry, "Value": word}]),
     }
     assert set(wrong) == set(OF_ANSWERS)

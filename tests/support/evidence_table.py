@@ -230,7 +230,7 @@ def _document_cases() -> list[Case]:
     return cases
 
 
-OF_ANSWERS = ("SHAPE-001", "SHAPE-012", "SHAPE-013", "SHAPE-014", "SHAPE-016", "SHAPE-017")
+OF_ANSWERS = ("SHAPE-001", "SHAPE-012", "SHAPE-013", "SHAPE-014", "SHAPE-016", "SHAPE-017", "SHAPE-026")
 
 
 def _answer_cases() -> list[Case]:

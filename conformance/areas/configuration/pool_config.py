@@ -90,7 +90,7 @@ def schema_of(answer: Exchange) -> dict[str, Mapping[str, Any]]:
     return {str(entry.get("Name")): entry for entry in entries if isinstance(entry, Mapping)}
 
 
-@check("POOL-010", "POOL-094")
+@check("POOL-010", "POOL-094", "POOL-104")
 def standard_attributes(answer: Exchange) -> Difference | None:
     """The schema has all standard attributes; it may have more."""
     found = schema_of(answer)
@@ -361,3 +361,29 @@ def test_list_pages(s: Scenario, limit: int) -> None:
         s.exclude("this account has too many pools to list them all")
     s.need(pages[-1], "POOL-037")
     s.check("POOL-038", *pages, wanted=made)
+
+
+@check("POOL-103")
+def listed_in_full(*pages: Exchange, pool_id: str, name: str) -> Difference | None:
+    """The entry of the pool has its name, no functions, and both dates. Without an entry there is nothing to judge."""
+    entries = [entry for page in pages for entry in page.get("UserPools") if isinstance(entry, Mapping)]
+    entry = next((entry for entry in entries if entry.get("Id") == pool_id), None)
+    if entry is None:
+        return None
+    missing = [date for date in ("CreationDate", "LastModifiedDate") if entry.get(date) is None]
+    if missing:
+        return Difference("date-missing", "CreationDate and LastModifiedDate", f"no {missing[0]}")
+    return members_differ(entry, {"Name": name, "LambdaConfig": {}}, "the entry")
+
+
+@prop("POOL-103", base=resource_names())
+def test_listed(s: Scenario, base: str) -> None:
+    """The entry of a pool without functions, on whichever page it is."""
+    s.without_senders()
+    name = f"{s.resource_name()}{base}"
+    pool_id = s.need(new_pool(s, PoolName=name), "POOL-001").text("UserPool.Id")
+    pages = walk(s, "ListUserPools", "NextToken", MaxResults=60)
+    listed = s.need(pages[-1], "POOL-037")
+    if pool_id not in ids_of(pages, "UserPools", "Id"):
+        s.end("POOL-038", "the pool is not listed", answer=listed)
+    s.check("POOL-103", *pages, pool_id=pool_id, name=name)

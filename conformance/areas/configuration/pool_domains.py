@@ -178,6 +178,54 @@ def test_version(s: Scenario, base: str, before: int | None, version: int) -> No
     s.check("DOMAIN-013", shown, pool_id=pool.id, version=version)
 
 
+@check("DOMAIN-027", "DOMAIN-028")
+def no_distribution(answer: Exchange) -> Difference | None:
+    """The answer names no CloudFrontDomain."""
+    found = answer.get("CloudFrontDomain")
+    return Difference("distribution-named", "no CloudFrontDomain", f"{found!r}") if found else None
+
+
+@prop("DOMAIN-027", "DOMAIN-028", base=prefixes(), version=st.sampled_from((1, 2)))
+def test_distribution_not_answered(s: Scenario, base: str, version: int) -> None:
+    """A prefix domain, made and changed."""
+    pool = s.own_pool(UserPoolTier="ESSENTIALS")
+    domain = _of_pool(s, pool, base)
+    s.check("DOMAIN-027", s.must(CREATE, blame="DOMAIN-001", UserPoolId=pool.id, Domain=domain))
+    _described(s, domain)
+    asked: dict[str, Any] = {"UserPoolId": pool.id, "Domain": domain, "ManagedLoginVersion": version}
+    s.check("DOMAIN-028", s.must(UPDATE, blame="DOMAIN-013", **asked))
+
+
+@check("DOMAIN-029")
+def account_shown(described: Exchange, arn: str) -> Difference | None:
+    """AWSAccountId is the account in the pool's Arn."""
+    account = arn.split(":")[4:5]
+    found = described.get("DomainDescription.AWSAccountId")
+    if [found] == account:
+        return None
+    return Difference("another-account", f"AWSAccountId {''.join(account)}", f"AWSAccountId {found!r}")
+
+
+@check("DOMAIN-030")
+def origin_shown(described: Exchange) -> Difference | None:
+    """S3Bucket, CloudFrontDistribution and Version are texts that are not empty."""
+    for name in ("S3Bucket", "CloudFrontDistribution", "Version"):
+        found = described.get(f"DomainDescription.{name}")
+        if not isinstance(found, str) or not found:
+            return Difference(f"without-{name}", f"{name}, a text", f"{name} {found!r}")
+    return None
+
+
+@prop("DOMAIN-029", "DOMAIN-030", base=prefixes())
+def test_account_and_origin(s: Scenario, base: str) -> None:
+    """The description of an active prefix domain, and that of its pool."""
+    pool, domain = _with_domain(s, base)
+    shown = s.need(_described(s, domain), "DOMAIN-004")
+    s.check("DOMAIN-030", shown)
+    arn = s.must("DescribeUserPool", UserPoolId=pool.id).text("UserPool.Arn")
+    s.check("DOMAIN-029", shown, arn=arn)
+
+
 @prop("DOMAIN-015", base=prefixes())
 def test_managed_login_in_lite(s: Scenario, base: str) -> None:
     """Managed login in a pool of the Lite tier; the classic pages are accepted."""

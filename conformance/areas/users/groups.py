@@ -123,6 +123,30 @@ def test_create(s: Scenario, *, base: str, text: str, role: str, precedence: int
     s.check("GROUP-009", s.need(get_group(s, pool, name), "GROUP-009"), wanted=wanted)
 
 
+@check("GROUP-036")
+def no_precedence(answer: Exchange) -> Difference | None:
+    """Group of the answer, or the first of its Groups, has no Precedence."""
+    groups = answer.get("Groups")
+    group = groups[0] if isinstance(groups, list) and groups else answer.get("Group")
+    found = group.get("Precedence") if isinstance(group, dict) else None
+    return None if found is None else Difference("precedence-shown", "no Precedence", f"Precedence {found!r}")
+
+
+@prop("GROUP-036", base=group_names(), text=attribute_values())
+def test_no_precedence(s: Scenario, base: str, text: str) -> None:
+    """A group without Precedence, as it is made, shown, changed, and listed for its only member."""
+    pool, name, user = s.pool(), group_name(s, base), s.user(s.pool())
+    which: dict[str, Any] = {"UserPoolId": pool.id, "GroupName": name}
+    s.check("GROUP-036", s.need(s.call("CreateGroup", **which), "GROUP-001"))
+    s.check("GROUP-036", s.need(get_group(s, pool, name), "GROUP-009"))
+    must_add_to_group(s, user, name)
+    listed = groups_of(s, user)
+    if _names((listed,), "Groups", "GroupName") != [name]:
+        s.end("GROUP-012", "the user's only group is not listed", answer=listed)
+    s.check("GROUP-036", listed)
+    s.check("GROUP-036", s.must("UpdateGroup", blame="GROUP-017", **which, Description=text))
+
+
 @prop("GROUP-011", base=group_names(), below=st.one_of(st.integers(-3, -1), st.integers(-(2**31), -1)))
 def test_negative_precedence(s: Scenario, base: str, below: int) -> None:
     """A Precedence below zero, and zero."""

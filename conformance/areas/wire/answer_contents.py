@@ -12,7 +12,7 @@ from conformance.checking.members import (
     repeated_entry,
 )
 from conformance.checking.registry import every_answer
-from conformance.checking.shapes import not_in_seconds, other_members, times, unknown_members, unlisted
+from conformance.checking.shapes import not_in_seconds, other_members, times, too_short, unknown_members, unlisted
 from conformance.strategies.malformed import WORD_MARK
 from conformance.transport.aws_model import answer_members, output_shape
 
@@ -84,3 +84,18 @@ def names_its_subject(answer: Exchange) -> bool:
 def about_what_was_asked_for(answer: Exchange) -> Difference | None:
     """The pool, client, group ... in the answer is the one in the request."""
     return named_otherwise(answer)
+
+
+def asked_without_empty_texts(answer: Exchange) -> bool:
+    """Whether this is an answer of the API to a request that has no empty text that it could repeat."""
+    return is_api_answer(answer) and all(part != "" for _, _, part in members_of(dict(answer.request)))
+
+
+@every_answer("SHAPE-026", to=asked_without_empty_texts)
+def without_empty_texts(answer: Exchange) -> Difference | None:
+    """No text outside of lists is empty whose shape has a least length."""
+    shape = output_shape(answer.operation)
+    paths = too_short(answer.response, shape) if shape is not None else ()
+    for path in (path for path in paths if "[]" not in path):
+        return Difference(f"empty-{path}", f"{path} is not empty, or is not there", f"{path} is empty")
+    return None

@@ -18,7 +18,16 @@ from conformance.strategies.clients import ANY_PASSWORD_CLIENT
 from conformance.strategies.names import role_names
 from conformance.strategies.scopes import words_for_pkce
 
-OF_ANSWERS = ("SHAPE-012", "SHAPE-013", "SHAPE-014", "SHAPE-015", "SHAPE-016", "SHAPE-017", "SHAPE-018")
+OF_ANSWERS = (
+    "SHAPE-012",
+    "SHAPE-013",
+    "SHAPE-014",
+    "SHAPE-015",
+    "SHAPE-016",
+    "SHAPE-017",
+    "SHAPE-018",
+    "SHAPE-026",
+)
 OF_TOKENS = ("SHAPE-020", "SHAPE-021", "SHAPE-022", "SHAPE-023", "SHAPE-024")
 
 

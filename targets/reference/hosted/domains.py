@@ -53,7 +53,7 @@ def create_user_pool_domain(call: Call) -> Answer:
     pool.domain_settings = settings_from(call)
     lost = "domain-created-without-version" if "ManagedLoginVersion" in call.params else "domain-usual-version-not-told"
     return varied({"ManagedLoginVersion": call.get("ManagedLoginVersion", 1)}, lost, {}) | (
-        {"CloudFrontDomain": CLOUD_FRONT} if custom else {}
+        {"CloudFrontDomain": CLOUD_FRONT} if custom or deviates("domain-created-with-distribution") else {}
     )
 
 
@@ -84,7 +84,8 @@ def update_user_pool_domain(call: Call) -> Answer:
     if not deviates("domain-version-lost"):
         pool.domain_settings |= settings_from(call)
     version = {name: call[name] for name in ("ManagedLoginVersion",) if name in call.params}
-    return version | ({"CloudFrontDomain": CLOUD_FRONT} if "CustomDomainConfig" in pool.domain_settings else {})
+    distributed = "CustomDomainConfig" in pool.domain_settings or deviates("domain-updated-with-distribution")
+    return version | ({"CloudFrontDomain": CLOUD_FRONT} if distributed else {})
 
 
 @operation("DeleteUserPoolDomain")
@@ -104,9 +105,9 @@ def described(pool: Pool) -> dict[str, Any]:
     """Recorded: a prefix domain shows the distribution it shares."""
     return {
         "UserPoolId": pool.id,
-        "AWSAccountId": pool.account,
+        "AWSAccountId": varied(pool.account, "domain-of-another-account", "210987654321"),
         "Domain": pool.domain,
-        "S3Bucket": f"aws-cognito-prod-{pool.region}-assets",
+        **varied({"S3Bucket": f"aws-cognito-prod-{pool.region}-assets"}, "domain-without-origin", {}),
         "CloudFrontDistribution": CLOUD_FRONT,
         "Version": "20260101000000",
         "Status": varied("ACTIVE", "domain-never-active", "CREATING"),

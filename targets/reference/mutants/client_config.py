@@ -478,4 +478,22 @@ MUTANTS = (
         "UpdateUserPoolClient in the name of another pool renames the client, and is refused",
         violates="CLIENT-097",
     ),
+    Mutant(
+        "client-created-without-dates",
+        "CreateUserPoolClient answers without dates",
+        violates="CLIENT-098",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "client-updated-without-dates",
+        "UpdateUserPoolClient answers without dates",
+        violates="CLIENT-099",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "client-created-with-empty-lists",
+        "CreateUserPoolClient answers with an empty list of callback URLs",
+        violates="CLIENT-100",
+        modelled_on="MiniStack",
+    ),
 )

@@ -73,4 +73,28 @@ MUTANTS = (
         "UpdateUserPoolDomain changes the domain of another pool",
         violates="DOMAIN-026",
     ),
+    Mutant(
+        "domain-created-with-distribution",
+        "CreateUserPoolDomain names a CloudFrontDomain for a prefix",
+        violates="DOMAIN-027",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "domain-updated-with-distribution",
+        "UpdateUserPoolDomain names a CloudFrontDomain for a prefix",
+        violates="DOMAIN-028",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "domain-of-another-account",
+        "the description of a domain has another account than the pool",
+        violates="DOMAIN-029",
+        modelled_on="moto, which makes one up",
+    ),
+    Mutant(
+        "domain-without-origin",
+        "the description of a domain has no S3Bucket",
+        violates="DOMAIN-030",
+        modelled_on="MiniStack",
+    ),
 )

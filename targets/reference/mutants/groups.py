@@ -202,4 +202,10 @@ MUTANTS = (
         "GetTokensFromRefreshToken gives users without groups an empty list of them",
         violates="GROUP-035",
     ),
+    Mutant(
+        "groups-of-user-with-precedence-zero",
+        "AdminListGroupsForUser shows Precedence 0 of groups that were given none",
+        violates="GROUP-036",
+        modelled_on="MiniStack",
+    ),
 )

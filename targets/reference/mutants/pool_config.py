@@ -397,4 +397,22 @@ MUTANTS = (
         "AddCustomAttributes reaches all pools of the same name",
         violates="POOL-102",
     ),
+    Mutant(
+        "pools-listed-without-functions",
+        "ListUserPools shows no LambdaConfig",
+        violates="POOL-103",
+        modelled_on="MiniStack",
+    ),
+    Mutant(
+        "pool-schema-of-custom-alone",
+        "pools with custom attributes show those alone",
+        violates="POOL-104",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-created-with-empty-lists",
+        "CreateUserPool answers with an empty list of aliases",
+        violates="POOL-105",
+        modelled_on="MiniStack",
+    ),
 )

@@ -130,4 +130,10 @@ MUTANTS = (
         "the discovery document has a member that is null",
         violates="SHAPE-025",
     ),
+    Mutant(
+        "client-updated-with-empty-address",
+        "UpdateUserPoolClient answers with an empty DefaultRedirectURI where the client has none",
+        violates="SHAPE-026",
+        modelled_on="MiniStack",
+    ),
 )

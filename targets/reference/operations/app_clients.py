@@ -89,6 +89,10 @@ def answered(shown: Params) -> Params:
     """A new client as mutants answer it."""
     if deviates("client-created-with-validity"):
         shown.setdefault("IdTokenValidity", 60)
+    if deviates("client-created-with-empty-lists"):
+        shown.setdefault("CallbackURLs", [])
+    if deviates("client-created-without-dates"):
+        shown = without_dates(shown)
     return {n: v for n, v in shown.items() if n not in {name for m, name in NOT_ANSWERED.items() if deviates(m)}}
 
 
@@ -131,7 +135,9 @@ def update_user_pool_client(call: Call) -> Answer:
     shown = described(client)
     if deviates("client-updated-with-validity"):
         shown.setdefault("IdTokenValidity", 60)
-    return {"UserPoolClient": shown}
+    if deviates("client-updated-with-empty-address"):
+        shown.setdefault("DefaultRedirectURI", "")
+    return {"UserPoolClient": without_dates(shown) if deviates("client-updated-without-dates") else shown}
 
 
 @operation("DeleteUserPoolClient")
@@ -150,6 +156,11 @@ def delete_user_pool_client(call: Call) -> Answer:
             for family, token in client.pool.refresh_tokens.values():
                 token.revoked = token.revoked or family.client is other
     return {}
+
+
+def without_dates(shown: Params) -> Params:
+    """A client as mutants show it."""
+    return {name: value for name, value in shown.items() if not name.endswith("Date")}
 
 
 def namesakes(client: Client) -> list[Client]:

@@ -177,7 +177,8 @@ def admin_list_groups_for_user(call: Call) -> Answer:
     if token and deviates("group-user-list-first-page-only"):
         token = {}
     former = deviates("groups-of-user-before-update")
-    return {"Groups": [described(pool, group, former=former) for group in shown]} | token
+    lowest: Params = {"Precedence": 0} if deviates("groups-of-user-with-precedence-zero") else {}
+    return {"Groups": [lowest | described(pool, group, former=former) for group in shown]} | token
 
 
 @operation("ListUsersInGroup")

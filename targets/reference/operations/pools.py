@@ -52,7 +52,8 @@ def create_user_pool(call: Call) -> Answer:
     call.store.pools[pool.id] = pool
     hidden = {"pool-created-without-schema": "SchemaAttributes", "pool-created-without-functions": "LambdaConfig"}
     left_out = [name for mutant, name in hidden.items() if deviates(mutant)]
-    return {"UserPool": {name: value for name, value in described(pool).items() if name not in left_out}}
+    more: Params = {"AliasAttributes": []} if deviates("pool-created-with-empty-lists") else {}
+    return {"UserPool": more | {name: value for name, value in described(pool).items() if name not in left_out}}
 
 
 @operation("DescribeUserPool")
@@ -128,7 +129,10 @@ def list_user_pools(call: Call) -> Answer:
     if call.get("NextToken") and deviates("pool-list-repeats-first"):
         pools.append(pools[0])
     shown, token = page(call, pools, lambda pool: pool.id, call["MaxResults"], "NextToken")
-    return {"UserPools": [_summary(pool) for pool in shown]} | token
+    listed = [_summary(pool) for pool in shown]
+    for entry in listed if deviates("pools-listed-without-functions") else ():
+        del entry["LambdaConfig"]
+    return {"UserPools": listed} | token
 
 
 @operation("AddCustomAttributes")
@@ -183,10 +187,16 @@ def distorted(pool: Pool, shown: Params) -> Params:
         shown["Policies"] = {**shown["Policies"], "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}}
     if deviates("pool-counts-one-more"):
         shown["EstimatedNumberOfUsers"] += 1
-    shown["SchemaAttributes"] = [distorted_attribute(one) for one in shown["SchemaAttributes"]]
-    if deviates("pool-schema-without-updated-at"):
-        shown["SchemaAttributes"] = [one for one in shown["SchemaAttributes"] if one["Name"] != "updated_at"]
+    shown["SchemaAttributes"] = distorted_schema([distorted_attribute(one) for one in shown["SchemaAttributes"]])
     return shown
+
+
+def distorted_schema(shown: list[Params]) -> list[Params]:
+    """The attributes that mutants show of a schema."""
+    if deviates("pool-schema-without-updated-at"):
+        shown = [one for one in shown if one["Name"] != "updated_at"]
+    custom = [one for one in shown if ":" in one["Name"]]
+    return custom if custom and deviates("pool-schema-of-custom-alone") else shown
 
 
 def distorted_attribute(shown: Params) -> Params:
