@@ -204,7 +204,9 @@ def test_certificate_for_prefix(s: Scenario, base: str, certificate: str, versio
     """A certificate for a prefix domain; the same update without it is accepted."""
     pool, domain = _with_domain(s, base)
     _described(s, domain)
-    named = {"UserPoolId": pool.id, "Domain": domain} | ({"ManagedLoginVersion": version} if version else {})
+    named: dict[str, Any] = {"UserPoolId": pool.id, "Domain": domain} | (
+        {"ManagedLoginVersion": version} if version else {}
+    )
     custom = {"CertificateArn": f"arn:aws:acm:us-east-1:123456789012:certificate/{certificate}"}
     attempt = s.call(UPDATE, **named, CustomDomainConfig=custom)
     s.refused("DOMAIN-027", attempt, control=lambda: s.call(UPDATE, **named))
