@@ -74,21 +74,21 @@ def invited(s: Scenario, by_update: bool, member: str, text: str) -> Exchange:
     return tried(s, by_update, given(f"{INVITATION}.{member}", text))
 
 
-@prop("POOL-103", member=st.sampled_from(INVITATIONS), by_update=st.booleans(), text=messages)
+@prop("POOL-106", member=st.sampled_from(INVITATIONS), by_update=st.booleans(), text=messages)
 def test_invitation_without_name(s: Scenario, member: str, by_update: bool, text: str) -> None:
     """An invitation without {username}; with it, it is accepted."""
     attempt = invited(s, by_update, member, f"{{####}} {text}")
-    s.refused("POOL-103", attempt, control=lambda: invited(s, by_update, member, f"{{username}} {{####}} {text}"))
+    s.refused("POOL-106", attempt, control=lambda: invited(s, by_update, member, f"{{username}} {{####}} {text}"))
 
 
-@prop("POOL-104", member=st.sampled_from(INVITATIONS), by_update=st.booleans(), text=messages)
+@prop("POOL-107", member=st.sampled_from(INVITATIONS), by_update=st.booleans(), text=messages)
 def test_invitation_without_password(s: Scenario, member: str, by_update: bool, text: str) -> None:
     """An invitation without {####}; with it, it is accepted."""
     attempt = invited(s, by_update, member, f"{{username}} {text}")
-    s.refused("POOL-104", attempt, control=lambda: invited(s, by_update, member, f"{{username}} {{####}} {text}"))
+    s.refused("POOL-107", attempt, control=lambda: invited(s, by_update, member, f"{{username}} {{####}} {text}"))
 
 
-@check("POOL-107")
+@check("POOL-110")
 def text_kept(answer: Exchange, member: str, text: str) -> Difference | None:
     """The pool shows the text that it was given, in the same place."""
     shown = answer.get(f"UserPool.{member}")
@@ -99,11 +99,11 @@ def text_kept(answer: Exchange, member: str, text: str) -> Difference | None:
     )
 
 
-@prop("POOL-107", member=st.sampled_from(sorted(KEPT)), by_update=st.booleans(), text=messages)
+@prop("POOL-110", member=st.sampled_from(sorted(KEPT)), by_update=st.booleans(), text=messages)
 def test_kept(s: Scenario, member: str, by_update: bool, text: str) -> None:
     """A message of a new or an updated pool, as it is shown."""
     message = KEPT[member].format(text)
     pool = s.pool(**FOR_UPDATES) if by_update else s.own_pool(**given(member, message))
     if by_update:
         s.need(s.call("UpdateUserPool", UserPoolId=pool.id, **given(member, message)), "POOL-025")
-    s.check("POOL-107", s.must("DescribeUserPool", UserPoolId=pool.id), member=member, text=message)
+    s.check("POOL-110", s.must("DescribeUserPool", UserPoolId=pool.id), member=member, text=message)

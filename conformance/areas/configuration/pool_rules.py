@@ -322,7 +322,7 @@ def test_own_mail_without_identity(s: Scenario, sender: bool, base: str) -> None
 
 
 @prop(
-    "POOL-105",
+    "POOL-108",
     by_update=st.booleans(),
     account=st.booleans(),
     name=st.sampled_from(("", "Help ")),
@@ -337,15 +337,15 @@ def test_sender_without_identity(s: Scenario, by_update: bool, account: bool, na
         settings = {"EmailConfiguration": usual | more}
         return _configured(s, **settings) if by_update else _tried(s, base, **settings)
 
-    s.refused("POOL-105", attempt(From=sender), control=attempt)
+    s.refused("POOL-108", attempt(From=sender), control=attempt)
 
 
-@prop("POOL-108", factors=st.lists(st.sampled_from(PASSWORDLESS), min_size=1, unique=True), policy=password_policies())
+@prop("POOL-111", factors=st.lists(st.sampled_from(PASSWORDLESS), min_size=1, unique=True), policy=password_policies())
 def test_gets_passwordless_on_lite(s: Scenario, factors: list[str], policy: dict[str, Any]) -> None:
     """An update to the LITE tier with more first factors than the password; to the default tier it is accepted."""
     policies = {"PasswordPolicy": policy, **_first_factors("PASSWORD", *factors)}
     attempt = _configured(s, UserPoolTier="LITE", Policies=policies)
-    s.refused("POOL-108", attempt, control=lambda: _configured(s, UserPoolTier="ESSENTIALS", Policies=policies))
+    s.refused("POOL-111", attempt, control=lambda: _configured(s, UserPoolTier="ESSENTIALS", Policies=policies))
 
 
 @prop("POOL-086", plain=("tier",), mode=st.sampled_from(("AUDIT", "ENFORCED")), policy=password_policies())
