@@ -245,3 +245,16 @@ def test_domain_of_another_pool(s: Scenario, base: str) -> None:
     other = s.pool()
     attempt = s.call(DELETE, UserPoolId=other.id, Domain=domain)
     s.refused("DOMAIN-016", attempt, control=lambda: s.call(DELETE, UserPoolId=pool.id, Domain=domain))
+
+
+@prop("DOMAIN-031", base=prefixes(), certificate=st.uuids().map(str), version=st.sampled_from((None, 1, 2)))
+def test_certificate_for_prefix(s: Scenario, base: str, certificate: str, version: int | None) -> None:
+    """A certificate for a prefix domain; the same update without it is accepted."""
+    pool, domain = _with_domain(s, base)
+    _described(s, domain)
+    named: dict[str, Any] = {"UserPoolId": pool.id, "Domain": domain} | (
+        {"ManagedLoginVersion": version} if version else {}
+    )
+    custom = {"CertificateArn": f"arn:aws:acm:us-east-1:123456789012:certificate/{certificate}"}
+    attempt = s.call(UPDATE, **named, CustomDomainConfig=custom)
+    s.refused("DOMAIN-031", attempt, control=lambda: s.call(UPDATE, **named))

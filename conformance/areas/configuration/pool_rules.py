@@ -321,6 +321,33 @@ def test_own_mail_without_identity(s: Scenario, sender: bool, base: str) -> None
     s.refused("POOL-081", attempt("DEVELOPER"), control=lambda: attempt("COGNITO_DEFAULT"))
 
 
+@prop(
+    "POOL-108",
+    by_update=st.booleans(),
+    account=st.booleans(),
+    name=st.sampled_from(("", "Help ")),
+    base=resource_names(),
+)
+def test_sender_without_identity(s: Scenario, by_update: bool, account: bool, name: str, base: str) -> None:
+    """A sender of one's own for e-mail that Cognito sends; without it, it is accepted."""
+    usual = {"EmailSendingAccount": "COGNITO_DEFAULT"} if account else {"ReplyToEmailAddress": "help@example.com"}
+    sender = f"{name}<help@example.com>" if name else "help@example.com"
+
+    def attempt(**more: str) -> Exchange:
+        settings = {"EmailConfiguration": usual | more}
+        return _configured(s, **settings) if by_update else _tried(s, base, **settings)
+
+    s.refused("POOL-108", attempt(From=sender), control=attempt)
+
+
+@prop("POOL-111", factors=st.lists(st.sampled_from(PASSWORDLESS), min_size=1, unique=True), policy=password_policies())
+def test_gets_passwordless_on_lite(s: Scenario, factors: list[str], policy: dict[str, Any]) -> None:
+    """An update to the LITE tier with more first factors than the password; to the default tier it is accepted."""
+    policies = {"PasswordPolicy": policy, **_first_factors("PASSWORD", *factors)}
+    attempt = _configured(s, UserPoolTier="LITE", Policies=policies)
+    s.refused("POOL-111", attempt, control=lambda: _configured(s, UserPoolTier="ESSENTIALS", Policies=policies))
+
+
 @prop("POOL-086", plain=("tier",), mode=st.sampled_from(("AUDIT", "ENFORCED")), policy=password_policies())
 def test_threats_on_essentials(s: Scenario, mode: str, policy: dict[str, Any]) -> None:
     """Threat protection on the tier ESSENTIALS; turned off it is accepted."""

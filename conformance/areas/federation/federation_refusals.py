@@ -36,7 +36,16 @@ def _error_at(answer: Exchange, callback: str, error: str = "") -> Difference | 
     return refused_without_code(answer) or error_reached(answer, callback, error)
 
 
-@check("FEDOIDC-016", "FEDOIDC-021", "FEDOIDC-022", "FEDOIDC-024", "FEDOIDC-025", "FEDOIDC-036", "FEDOIDC-041")
+@check(
+    "FEDOIDC-016",
+    "FEDOIDC-021",
+    "FEDOIDC-022",
+    "FEDOIDC-024",
+    "FEDOIDC-025",
+    "FEDOIDC-036",
+    "FEDOIDC-041",
+    "FEDOIDC-051",
+)
 def no_code(answer: Exchange) -> Difference | None:
     """The browser is given no code, and the server does not fail."""
     return refused_without_code(answer)
@@ -203,3 +212,13 @@ def test_immutable(s: Scenario, name: str, base: str, first: str, second: str) -
     sign_in_elsewhere(s, site, name, somebody(s, base, name=second))
     site.browser.forget()
     s.check("FEDOIDC-041", come_back(s, site, leave(s, site, name), claims | {"name": second}).last)
+
+
+@prop("FEDOIDC-051", name=provider_names(), base=subjects(), value=given_names())
+def test_immutable_again(s: Scenario, name: str, base: str, value: str) -> None:
+    """The same name again, where the attribute is immutable; a new subject may have that name too."""
+    site, claims = federated(s, name, pool=FIXED), somebody(s, base)
+    sign_in_elsewhere(s, site, name, claims | {"name": value})
+    sign_in_elsewhere(s, site, name, somebody(s, base, name=value))
+    site.browser.forget()
+    s.check("FEDOIDC-051", come_back(s, site, leave(s, site, name), claims | {"name": value}).last)

@@ -32,6 +32,8 @@ BAD_SIGNATURE = f"{PREFIX}SAML Assertion signature is invalid"
 UNKNOWN = "Invalid samlResponse or relayState from identity provider"
 NEEDED: dict[str, Any] = CORPORATE | {"Schema": [{"Name": "email", "Required": True, "Mutable": True}]}
 
+FIXED: dict[str, Any] = CORPORATE | {"Schema": [{"Name": "name", "Required": False, "Mutable": False}]}
+
 
 @check(
     "FEDSAML-011",
@@ -44,6 +46,7 @@ NEEDED: dict[str, Any] = CORPORATE | {"Schema": [{"Name": "email", "Required": T
     "FEDSAML-022",
     "FEDSAML-024",
     "FEDSAML-026",
+    "FEDSAML-059",
 )
 def not_believed(answer: Exchange) -> Difference | None:
     """The browser is given no code, and the server does not fail."""
@@ -182,6 +185,19 @@ def test_saml_required(s: Scenario, name: str, base: str) -> None:
     if not s.check("FEDSAML-020", answer, callback=CALLBACK):
         s.end("FEDSAML-020", "there is no such refusal")
     s.check("FEDSAML-021", answer, name="email")
+
+
+@prop("FEDSAML-059", name=provider_names(), base=names(), first=words(), second=words(), same=st.booleans())
+def test_saml_immutable(s: Scenario, name: str, base: str, first: str, second: str, same: bool) -> None:
+    """The same or another name, where the attribute is immutable; a new subject may have any name."""
+    s.assume(first != second)
+    corp, subject, later = corporation(s, name, pool=FIXED), s.name(base), first if same else second
+    sign_in(s, corp, subject, attributes={"displayName": first})
+    sign_in(s, corp, s.name(base), attributes={"displayName": later})
+    corp.site.browser.forget()
+    request = leave(s, corp)
+    said = assertion(s, corp, request, subject, attributes={"displayName": later})
+    s.check("FEDSAML-059", respond(s, corp, request.relay, said).last)
 
 
 @prop("FEDSAML-022", "FEDSAML-023", name=provider_names(), base=names(), relay=words(min_size=20, max_size=60))

@@ -81,6 +81,7 @@ def update_user_pool_domain(call: Call) -> Answer:
     if deviates("domain-version-before-checks"):
         pool.domain_settings |= settings_from(call)
     check_version(call, pool)
+    check_certificate(call, pool)
     if not deviates("domain-version-lost"):
         pool.domain_settings |= settings_from(call)
     version = {name: call[name] for name in ("ManagedLoginVersion",) if name in call.params}
@@ -156,3 +157,12 @@ def owned(call: Call) -> Pool:
     if pool.domain != call["Domain"]:
         raise InvalidParameterException("No such domain or user pool exists.")
     return pool
+
+
+def check_certificate(call: Call, pool: Pool) -> None:
+    """Recorded: only a custom domain has a certificate to replace."""
+    custom = "CustomDomainConfig" in pool.domain_settings
+    if "CustomDomainConfig" in call.params and not custom and not deviates("domain-prefix-gets-certificate"):
+        raise InvalidParameterException(
+            "User pool should have a custom domain associated, failed to update the certificate."
+        )

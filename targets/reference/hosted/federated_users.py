@@ -46,7 +46,7 @@ def _user_of(visit: Visit, provider: Provider, subject: str, profile: dict[str, 
     name = folded(visit.pool, varied(f"{provider.name}_{subject}", "federation-bare-subject", subject))
     user = linked or visit.pool.names.get(visit.pool.fold(name))
     attributes = mapped(visit.pool, provider, profile)
-    check(visit.pool, user, attributes)
+    check(visit.pool, provider, user, attributes)
     known = user is not None
     if user is not None:
         before_later(visit, user, client_id)
@@ -98,15 +98,18 @@ def text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def check(pool: Pool, user: User | None, attributes: dict[str, str]) -> None:
+def check(pool: Pool, provider: Provider, user: User | None, attributes: dict[str, str]) -> None:
     """Recorded: what is required must come from the provider; what cannot change must not come again."""
     present = user.attributes if user else {}
     missing = missing_required(pool.schema, present | attributes)
     if missing and not deviates("federation-required-ignored"):
         message = varied(f"attributes required: [{', '.join(missing)}]", "federation-required-text", "invalid profile")
         raise Unfit(message, f"Invalid user attributes: {missing[0]}: The attribute is required")
-    fixed = next((name for name in attributes if name in present and not pool.schema[name].mutable), None)
-    problem = "Attribute cannot be updated." if fixed and not deviates("federation-immutable-updated") else ""
+    again = {name for name, value in attributes.items() if present.get(name) == value}
+    free = again if deviates("federation-immutable-repeated") else set()
+    fixed = next((n for n in attributes if n in present and not pool.schema[n].mutable and n not in free), None)
+    lax = deviates("federation-immutable-updated") or (provider.kind == "SAML" and deviates("saml-immutable-updated"))
+    problem = "Attribute cannot be updated." if fixed and not lax else ""
     for name, value in attributes.items():
         if not problem and (found := value_problem(pool.schema[name], value)):
             fixed, problem = name, found

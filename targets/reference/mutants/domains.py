@@ -37,6 +37,7 @@ MUTANTS = (
     Mutant("domain-of-any-word", "A prefix may have a reserved word", violates="DOMAIN-012"),
     Mutant("domain-version-lost", "UpdateUserPoolDomain is accepted and has no effect", violates="DOMAIN-013"),
     Mutant("domain-unknown-updated", "UpdateUserPoolDomain takes any prefix", violates="DOMAIN-014"),
+    Mutant("domain-prefix-gets-certificate", "A prefix domain is given a certificate", violates="DOMAIN-031"),
     Mutant("domain-managed-in-lite", "Managed login is available in every tier", violates="DOMAIN-015"),
     Mutant("domain-deleted-by-any-pool", "A domain is deleted in the name of any pool", violates="DOMAIN-016"),
     Mutant("domain-used-up", "A deleted prefix cannot be used again", violates="DOMAIN-017"),

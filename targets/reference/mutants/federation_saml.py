@@ -33,8 +33,9 @@ MUTANTS = (
         "saml-maps-nothing",
         "attributes of the assertion do not become attributes",
         violates="FEDSAML-008",
-        also=("FEDSAML-009", "FEDSAML-010"),
+        also=("FEDSAML-009", "FEDSAML-010", "FEDSAML-059"),
     ),
+    Mutant("saml-immutable-updated", "an assertion changes an immutable attribute", violates="FEDSAML-059"),
     Mutant("saml-first-profile-stays", "later sign-ins change nothing", violates="FEDSAML-009"),
     Mutant(
         "federation-first-value-only",

@@ -154,6 +154,7 @@ def check_request(requested: Params, *, creating: bool) -> None:
     _check_recovery(requested)
     _check_held_back(requested)
     _check_sender(requested)
+    _check_invitation_texts(requested)
     required = requested.get("MfaConfiguration", "OFF")
     if creating and required != "OFF" and "SmsConfiguration" not in requested and not deviates("pool-mfa-without-sms"):
         text = "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
@@ -163,7 +164,7 @@ def check_request(requested: Params, *, creating: bool) -> None:
 def check(settings: Params, mfa: Params, *, creating: bool) -> None:
     """Settings that a pool cannot have together. ``mfa``: what SetUserPoolMfaConfig stored for it."""
     _check_first_factors(settings, mfa, creating=creating)
-    _check_tier(settings)
+    _check_tier(settings, creating=creating)
     phone = "phone_number" in settings.get("AutoVerifiedAttributes", [])
     if phone and "SmsConfiguration" not in settings and not deviates("pool-verifies-phones-without-sms"):
         text = "SMS configuration is required when phone_number is selected for auto verification"
@@ -178,6 +179,18 @@ def _check_invitation(requested: Params) -> None:
     if newer and older and not deviates("pool-two-validities"):
         text = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
         raise InvalidParameterException(varied(text, "pool-two-validities-text", "Two validities."))
+
+
+def _check_invitation_texts(requested: Params) -> None:
+    """Documented: an invitation has places for the user name and, unless there are other factors, for the password."""
+    factors = requested.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [PASSWORD])
+    places = [] if deviates("pool-invitation-without-name") else ["{username}"]
+    if factors == [PASSWORD] and not deviates("pool-invitation-without-password"):
+        places.append("{####}")
+    template = requested.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {})
+    for text in (template[member] for member in ("EmailMessage", "SMSMessage") if member in template):
+        if any(place not in text for place in places):
+            raise InvalidParameterException("The message is invalid.")
 
 
 def _check_recovery(requested: Params) -> None:
@@ -207,12 +220,17 @@ def _check_held_back(requested: Params) -> None:
 
 
 def _check_sender(requested: Params) -> None:
-    """Recorded: an account of one's own sends as an identity of one's own."""
+    """Recorded: an account of one's own sends as an identity of one's own; Cognito's sends as itself."""
     mail = requested.get("EmailConfiguration", {})
     own = mail.get("EmailSendingAccount") == "DEVELOPER"
-    if own and "SourceArn" not in mail and not deviates("pool-sends-without-identity"):
+    if "SourceArn" in mail:
+        return
+    if own and not deviates("pool-sends-without-identity"):
         text = "Source ARN is required to use DEVELOPER email sending owner"
         raise InvalidParameterException(varied(text, "pool-sends-without-identity-text", "SourceArn is missing."))
+    if "From" in mail and not own and not deviates("pool-names-sender-without-identity"):
+        text = "Cannot configure From email address for default email configuration"
+        raise InvalidParameterException(varied(text, "pool-names-sender-without-identity-text", "From is not allowed."))
 
 
 def _check_first_factors(settings: Params, mfa: Params, *, creating: bool) -> None:
@@ -234,11 +252,11 @@ def _check_first_factors(settings: Params, mfa: Params, *, creating: bool) -> No
         raise InvalidParameterException(varied(text, "pool-update-passkeys-beside-mfa-text", "No passkeys with MFA."))
 
 
-def _check_tier(settings: Params) -> None:
+def _check_tier(settings: Params, *, creating: bool) -> None:
     """Recorded: each tier names the features that it lacks."""
     tier = settings["UserPoolTier"]
     lacking = (_beyond_essentials(settings) if tier != "PLUS" else []) + (
-        _beyond_lite(settings) if tier == "LITE" else []
+        _beyond_lite(settings, creating=creating) if tier == "LITE" else []
     )
     if not lacking:
         return
@@ -262,7 +280,7 @@ def _beyond_essentials(settings: Params) -> list[str]:
     return ["Threat Protection"] if mode != "OFF" and not deviates("pool-threats-on-essentials") else []
 
 
-def _beyond_lite(settings: Params) -> list[str]:
+def _beyond_lite(settings: Params, *, creating: bool) -> list[str]:
     """Features of the tier ESSENTIALS. Documented: password history; the others are recorded."""
     found: list[str] = []
     trigger: Any = settings["LambdaConfig"].get("PreTokenGenerationConfig", {})
@@ -272,6 +290,7 @@ def _beyond_lite(settings: Params) -> list[str]:
     policies = settings["Policies"]
     if policies["PasswordPolicy"].get("PasswordHistorySize"):
         found.append("Password History")
-    if policies["SignInPolicy"]["AllowedFirstAuthFactors"] != [PASSWORD] and not deviates("pool-passwordless-on-lite"):
+    lax = "pool-passwordless-on-lite" if creating else "pool-gets-passwordless-on-lite"
+    if policies["SignInPolicy"]["AllowedFirstAuthFactors"] != [PASSWORD] and not deviates(lax):
         found.append("Passwordless Sign-In")
     return found

@@ -222,6 +222,7 @@ HIDDEN = {
     "pool-protection-not-shown": "DeletionProtection",
     "pool-mfa-not-shown": "MfaConfiguration",
     "pool-mail-not-shown": "EmailConfiguration",
+    "pool-text-messages-not-shown": "SmsAuthenticationMessage",
     "pool-tier-not-shown": "UserPoolTier",
     "pool-device-configuration-not-shown": "DeviceConfiguration",
     "tags-not-described": "UserPoolTags",
