@@ -18,6 +18,7 @@ from conformance.flows.users import legacy_client, refresh, seen
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, Session, User
 from conformance.strategies import attribute_values, group_names, names, passwords
+from conformance.strategies.configurations import resource_names
 from conformance.strategies.pools import FOR_SERVERS
 from conformance.strategies.resource_servers import scope_lists, server_names
 
@@ -199,7 +200,7 @@ def same_settings(before: Exchange, after: Exchange, what: str) -> Difference | 
     return changed_member(before, after, what, new=False)
 
 
-@prop("EFFECT-060", base=names())
+@prop("EFFECT-060", base=resource_names())
 def test_pool(s: Scenario, base: str) -> None:
     """A pool is updated with its own settings."""
     pool = s.own_pool(PoolName=s.resource_name(base), AutoVerifiedAttributes=["email"])
