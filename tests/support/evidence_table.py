@@ -324,6 +324,7 @@ NOT_APPLIED = {
     "CONFIRM-014": "whose alias moved is not known of any recorded token",
     "EXPIRY-008": "at what time by another clock a recorded sign-in was made is not known",
     "TOKEN-049": "another Region than the one signed for is not known of any recorded token",
+    "EFFECT-104": "that another user was deleted or changed in between is not known of any recorded answer",
     "EFFECT-014": "which attribute was changed before a recorded sign-in is not known",
     "GROUP-028": "which group was deleted before a recorded sign-in is not known",
     "ADMUSER-038": "which groups a deleted user of the name had is not known of any recorded token",
