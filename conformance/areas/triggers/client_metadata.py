@@ -121,7 +121,7 @@ def test_reset(s: Scenario, base: str, password: str, given: dict[str, str]) -> 
 
 def sent_by(s: Scenario, pool: Pool, user: User, operation: str, address: str, given: dict[str, str]) -> Exchange:
     """The operation that sends the user a code, with this ClientMetadata."""
-    changed = {"UserAttributes": [{"Name": "email", "Value": address}]} if "Update" in operation else {}
+    changed: dict[str, Any] = {"UserAttributes": [{"Name": "email", "Value": address}]} if "Update" in operation else {}
     if operation.startswith("Admin"):
         who: dict[str, Any] = {"UserPoolId": pool.id, "Username": user.username}
     else:
