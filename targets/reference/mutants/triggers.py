@@ -241,10 +241,18 @@ MUTANTS = (
         "CustomMessage has a wrong source for a code sent again",
         violates="TRIG-043",
     ),
-    Mutant("custom-message-forgot-password-not-run", "ForgotPassword does not run CustomMessage", violates="TRIG-044"),
+    Mutant(
+        "custom-message-forgot-password-not-run",
+        "ForgotPassword does not run CustomMessage",
+        violates="TRIG-044",
+        also=("TRIG-090",),
+    ),
     Mutant("custom-message-admin-create-user-not-run", "An invitation does not run CustomMessage", violates="TRIG-045"),
     Mutant(
-        "custom-message-update-user-attribute-not-run", "A new address does not run CustomMessage", violates="TRIG-046"
+        "custom-message-update-user-attribute-not-run",
+        "A new address does not run CustomMessage",
+        violates="TRIG-046",
+        also=("TRIG-091",),
     ),
     Mutant(
         "custom-message-verify-user-attribute-other-source",
