@@ -37,10 +37,10 @@ def refresh(
     return s.call("InitiateAuth", ClientId=client.id, AuthFlow=name, AuthParameters=parameters)
 
 
-def rotate(s: Scenario, client: Client, token: str) -> Exchange:
+def rotate(s: Scenario, client: Client, token: str, **more: Any) -> Exchange:
     """GetTokensFromRefreshToken, with the client's secret if it has one. Not judged."""
     secret: dict[str, Any] = {"ClientSecret": client.secret} if client.secret else {}
-    return s.call("GetTokensFromRefreshToken", ClientId=client.id, RefreshToken=token, **secret)
+    return s.call("GetTokensFromRefreshToken", ClientId=client.id, RefreshToken=token, **secret, **more)
 
 
 def authorized(s: Scenario, operation: str, token: str, user: User) -> Exchange:

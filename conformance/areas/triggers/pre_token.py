@@ -203,6 +203,15 @@ def metadata_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]
     return None if seen == given else Difference("client-metadata", f"clientMetadata {dict(given)}", f"{seen!r}")
 
 
+@check("PRETOKEN-042")
+def metadata_of_rotation_passed(
+    before: Exchange, events: Exchange, answer: Exchange, given: Mapping[str, str]
+) -> Difference | None:
+    """clientMetadata of the event after those of the sign-in is what was sent."""
+    seen = request_in(events_of(events)[len(events_of(before))], "clientMetadata")
+    return None if seen == given else Difference("client-metadata", f"clientMetadata {dict(given)}", f"{seen!r}")
+
+
 ATTRIBUTES = {"nickname": "own", "given_name": "Ana", "family_name": "Lima", "middle_name": "Eva"}
 
 
@@ -331,6 +340,21 @@ def test_rotation(s: Scenario, number: int, base: str, password: str) -> None:
     needs_event(s, events, "TokenGeneration", "PRETOKEN-019")
     _changed_at_sign_in(s, session)
     s.check("PRETOKEN-032", before, events, answer, added=ADDED[number])
+
+
+@prop("PRETOKEN-042", base=names(), password=passwords(), given=metadata())
+def test_metadata_of_rotation(s: Scenario, base: str, password: str, given: dict[str, str]) -> None:
+    """ClientMetadata of GetTokensFromRefreshToken."""
+    function, pool = with_functions(s, WATCH, TRIGGER)
+    rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}
+    client = s.client(pool, ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"], RefreshTokenRotation=rotation)
+    session = s.sign_in(client, s.user(pool, password=password, username=s.name(base)))
+    before = s.events(function)
+    answer = s.need(rotate(s, client, session.refresh, ClientMetadata=given), "ROTATE-001")
+    events = s.events(function)
+    if len(events_of(events)) == len(events_of(before)):
+        s.end("PRETOKEN-032", "PreTokenGeneration did not run", events)
+    s.check("PRETOKEN-042", before, events, answer, given=given)
 
 
 @prop("PRETOKEN-035", number=which, base=names(), word=words())

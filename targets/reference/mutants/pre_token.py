@@ -161,6 +161,11 @@ MUTANTS = (
         violates="PRETOKEN-026",
     ),
     Mutant(
+        "pre-token-loses-metadata-at-rotation",
+        "ClientMetadata of GetTokensFromRefreshToken does not reach PreTokenGeneration",
+        violates="PRETOKEN-042",
+    ),
+    Mutant(
         "pre-token-generation-refusal-ignored",
         "A PreTokenGeneration that fails is ignored",
         violates="PRETOKEN-027",

@@ -40,6 +40,11 @@ MUTANTS = (
     Mutant("pre-sign-up-without-attributes", "PreSignUp gets no attributes", violates="TRIG-010"),
     Mutant("pre-sign-up-loses-validation-data", "PreSignUp gets no ValidationData", violates="TRIG-011"),
     Mutant("pre-sign-up-loses-metadata", "PreSignUp gets no ClientMetadata", violates="TRIG-012"),
+    Mutant(
+        "pre-sign-up-loses-metadata-of-administrator",
+        "PreSignUp gets no ClientMetadata of AdminCreateUser",
+        violates="TRIG-087",
+    ),
     Mutant("pre-sign-up-name-as-typed", "PreSignUp gets the address as user name", violates="TRIG-013"),
     Mutant("pre-sign-up-admin-create-user-not-run", "AdminCreateUser does not run PreSignUp", violates="TRIG-014"),
     Mutant("pre-sign-up-admin-create-user-run-twice", "AdminCreateUser runs PreSignUp twice", violates="TRIG-014"),
@@ -68,6 +73,11 @@ MUTANTS = (
         violates="TRIG-019",
     ),
     Mutant("post-confirmation-loses-metadata", "PostConfirmation gets no ClientMetadata", violates="TRIG-020"),
+    Mutant(
+        "post-confirmation-loses-metadata-of-code",
+        "PostConfirmation gets no ClientMetadata of what confirms with a code",
+        violates="TRIG-089",
+    ),
     Mutant(
         "pre-authentication-authentication-not-run",
         "PreAuthentication does not run",
@@ -231,10 +241,18 @@ MUTANTS = (
         "CustomMessage has a wrong source for a code sent again",
         violates="TRIG-043",
     ),
-    Mutant("custom-message-forgot-password-not-run", "ForgotPassword does not run CustomMessage", violates="TRIG-044"),
+    Mutant(
+        "custom-message-forgot-password-not-run",
+        "ForgotPassword does not run CustomMessage",
+        violates="TRIG-044",
+        also=("TRIG-090",),
+    ),
     Mutant("custom-message-admin-create-user-not-run", "An invitation does not run CustomMessage", violates="TRIG-045"),
     Mutant(
-        "custom-message-update-user-attribute-not-run", "A new address does not run CustomMessage", violates="TRIG-046"
+        "custom-message-update-user-attribute-not-run",
+        "A new address does not run CustomMessage",
+        violates="TRIG-046",
+        also=("TRIG-091",),
     ),
     Mutant(
         "custom-message-verify-user-attribute-other-source",
@@ -280,6 +298,21 @@ MUTANTS = (
     ),
     Mutant("slow-trigger-text", "the text for a trigger that takes too long differs", violates="TRIG-058"),
     Mutant("custom-message-loses-metadata", "CustomMessage does not see ClientMetadata", violates="TRIG-059"),
+    Mutant(
+        "custom-message-loses-metadata-of-changes",
+        "CustomMessage does not see ClientMetadata of changed addresses and of administrators",
+        violates="TRIG-088",
+    ),
+    Mutant(
+        "custom-message-not-at-admin-reset",
+        "AdminResetUserPassword does not run CustomMessage",
+        violates="TRIG-090",
+    ),
+    Mutant(
+        "custom-message-not-at-admin-update",
+        "AdminUpdateUserAttributes does not run CustomMessage",
+        violates="TRIG-091",
+    ),
     Mutant(
         "migration-loses-validation-data",
         "UserMigration does not see ClientMetadata of a sign-in",

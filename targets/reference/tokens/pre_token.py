@@ -111,7 +111,8 @@ def asked(
 
 def given_metadata(call: Call) -> dict[str, str] | None:
     """Documented: not that of InitiateAuth."""
-    if deviates("pre-token-loses-metadata"):
+    rotates = call.operation == "GetTokensFromRefreshToken"
+    if deviates("pre-token-loses-metadata-at-rotation" if rotates else "pre-token-loses-metadata"):
         return None
     return metadata(call, always=deviates("pre-token-gets-initial-metadata"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from targets.reference.core.api import Call
-from targets.reference.core.deviation import varied
+from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.pending_codes import deliver_code
 from targets.reference.core.state import Pool, User
 from targets.reference.triggers.fire import attributes_of, run
@@ -18,6 +18,7 @@ MESSAGES = {
     "AdminUpdateUserAttributes": "UpdateUserAttribute",
     "GetUserAttributeVerificationCode": "VerifyUserAttribute",
 }
+BEFORE_SIGN_IN = ("SignUp", "ResendConfirmationCode", "ForgotPassword")
 
 
 def custom_message(call: Call, pool: Pool, user: User) -> None:
@@ -25,12 +26,19 @@ def custom_message(call: Call, pool: Pool, user: User) -> None:
     source = MESSAGES.get(call.operation)
     if source is None:
         return
+    if call.operation == "AdminResetUserPassword" and deviates("custom-message-not-at-admin-reset"):
+        return
+    if call.operation == "AdminUpdateUserAttributes" and deviates("custom-message-not-at-admin-update"):
+        return
+    lost = "custom-message-loses-metadata"
+    if call.operation not in BEFORE_SIGN_IN:
+        lost += "-of-changes"
     placeholder = varied("{username}", "invitation-shows-user-name", user.username)
     request = {
         "userAttributes": attributes_of(user, "CustomMessage"),
         "codeParameter": varied("{####}", "custom-message-shows-code", "123456"),
         "usernameParameter": placeholder if source == "AdminCreateUser" else None,
-        "clientMetadata": varied(call.get("ClientMetadata"), "custom-message-loses-metadata", None),
+        "clientMetadata": varied(call.get("ClientMetadata"), lost, None),
     }
     response = dict.fromkeys(("smsMessage", "emailMessage", "emailSubject"))
     source = f"CustomMessage_{source}"
