@@ -30,8 +30,14 @@ def make_again(
         given["email"] = former.login
     made_by = None if status == "UNCONFIRMED" else "admin"
     return s.user(
-        former.pool, username=former.login, password=password, attributes=given, status=status, made_by=made_by
+        former.pool, username=_own_name(former), password=password, attributes=given, status=status, made_by=made_by
     )
+
+
+def _own_name(former: User) -> str:
+    """The name as it was typed, in whatever case; not an alias, by which no user can be made."""
+    typed = bool(former.pool.username_attributes) or former.login.casefold() == former.username.casefold()
+    return former.login if typed else former.username
 
 
 def replace(s: Scenario, former: User, password: str, *, session: Session | None = None) -> User:

@@ -340,21 +340,30 @@ def test_sender_without_identity(s: Scenario, by_update: bool, account: bool, na
     s.refused("POOL-108", attempt(From=sender), control=attempt)
 
 
+# A target that accepts what these try would leave the pool of the others on another tier: they have one of their own.
+
+
 @prop("POOL-111", factors=st.lists(st.sampled_from(PASSWORDLESS), min_size=1, unique=True), policy=password_policies())
 def test_gets_passwordless_on_lite(s: Scenario, factors: list[str], policy: dict[str, Any]) -> None:
     """An update to the LITE tier with more first factors than the password; to the default tier it is accepted."""
+    pool = s.own_pool()
     policies = {"PasswordPolicy": policy, **_first_factors("PASSWORD", *factors)}
-    attempt = _configured(s, UserPoolTier="LITE", Policies=policies)
-    s.refused("POOL-111", attempt, control=lambda: _configured(s, UserPoolTier="ESSENTIALS", Policies=policies))
+
+    def attempt(tier: str) -> Exchange:
+        return s.call("UpdateUserPool", UserPoolId=pool.id, UserPoolTier=tier, Policies=policies)
+
+    s.refused("POOL-111", attempt("LITE"), control=lambda: attempt("ESSENTIALS"))
 
 
 @prop("POOL-086", plain=("tier",), mode=st.sampled_from(("AUDIT", "ENFORCED")), policy=password_policies())
 def test_threats_on_essentials(s: Scenario, mode: str, policy: dict[str, Any]) -> None:
     """Threat protection on the tier ESSENTIALS; turned off it is accepted."""
+    pool = s.own_pool(UserPoolTier="ESSENTIALS")
 
     def attempt(chosen: str) -> Exchange:
-        return _configured(
-            s,
+        return s.call(
+            "UpdateUserPool",
+            UserPoolId=pool.id,
             UserPoolTier="ESSENTIALS",
             UserPoolAddOns={"AdvancedSecurityMode": chosen},
             Policies={"PasswordPolicy": policy},

@@ -212,12 +212,12 @@ def test_factors(s: Scenario, preferred: bool, password: str, base: str) -> None
 # -- names -------------------------------------------------------------------------------------------------------------
 
 NAMED_BY = ("email", "phone_number", "preferred_username", "sub")
-OF_USERS = ("AdminGetUserAuthFactors", "AdminListGroupsForUser", "AdminGetDevice", "AdminListDevices")
-ABOUT = {
-    "AdminGetUserAuthFactors": "ConfiguredUserAuthFactors",
-    "AdminListGroupsForUser": "Groups",
-    "AdminGetDevice": "Device",
-    "AdminListDevices": "Devices",
+# Each operation: the member that it is about, and the requirement that says that it shows that.
+OF_USERS = {
+    "AdminGetUserAuthFactors": ("ConfiguredUserAuthFactors", "AUTHF-001"),
+    "AdminListGroupsForUser": ("Groups", "GROUP-012"),
+    "AdminGetDevice": ("Device", "DEVICE-011"),
+    "AdminListDevices": ("Devices", "DEVICE-006"),
 }
 
 
@@ -248,7 +248,7 @@ def _named_user(s: Scenario, base: str, password: str, operation: str) -> tuple[
     "EFFECT-115",
     plain=("name=email", "name=phone", "names=addresses"),
     by=st.sampled_from(NAMED_BY),
-    operation=st.sampled_from(OF_USERS),
+    operation=st.sampled_from(sorted(OF_USERS)),
     base=names(),
     password=passwords(),
 )
@@ -262,10 +262,11 @@ def test_names(s: Scenario, by: str, operation: str, base: str, password: str) -
     if operation == "AdminListGroupsForUser":
         must_add_to_group(s, user, make_group(s, user.pool, "group"))
     which: dict[str, Any] = {"UserPoolId": user.pool.id, **more}
-    expected = s.must(operation, **which, Username=user.username)
-    if not expected.get(ABOUT[operation]):
-        s.end("GROUP-012", f"{operation} shows nothing by the user name either", expected)
+    about, blame = OF_USERS[operation]
+    expected = s.must(operation, blame=blame, **which, Username=user.username)
+    if not expected.get(about):
+        s.end(blame, f"{operation} shows nothing by the user name either", expected)
     found = s.call("AdminGetUser", UserPoolId=user.pool.id, Username=other_names[by])
     s.need(found, "ALIAS-022" if by == "sub" else "ALIAS-008")
     attempt = s.call(operation, **which, Username=other_names[by])
-    s.check("EFFECT-115", attempt, expected, what=ABOUT[operation])
+    s.check("EFFECT-115", attempt, expected, what=about)
