@@ -120,9 +120,8 @@ def pre_sign_up(call: Call, pool: Pool, user: User, source: str, attributes: Map
     """Documented: before the user is made for good. A failure leaves none. Its answer confirms and verifies."""
     data = {entry["Name"]: entry.get("Value") for entry in call.get("ValidationData", ())}
     shown = dict(attributes) | ({"sub": user.sub} if deviates("pre-sign-up-with-sub") else {})
-    lost = "pre-sign-up-loses-metadata"
-    if call.operation == "AdminCreateUser":
-        lost += "-of-administrator"
+    by_admin = call.operation == "AdminCreateUser"
+    lost = "pre-sign-up-loses-metadata-of-administrator" if by_admin else "pre-sign-up-loses-metadata"
     request = {
         "userAttributes": varied(shown, "pre-sign-up-without-attributes", {}),
         "validationData": varied(data or None, "pre-sign-up-loses-validation-data", None),
@@ -156,9 +155,8 @@ def confirmed_by(pool: Pool, user: User, response: Response) -> bool:
 
 def post_confirmation(call: Call, pool: Pool, user: User, source: str) -> None:
     """After the status moved on, or a forgotten password was set."""
-    lost = "post-confirmation-loses-metadata"
-    if call.operation.startswith("Confirm"):
-        lost += "-of-code"
+    by_code = call.operation.startswith("Confirm")
+    lost = "post-confirmation-loses-metadata-of-code" if by_code else "post-confirmation-loses-metadata"
     given = varied(call.get("ClientMetadata"), lost, None)
     request = {"userAttributes": attributes_of(user, "PostConfirmation"), "clientMetadata": given}
     if call.operation == "SignUp" and deviates("post-confirmation-not-after-auto-confirm"):

@@ -30,9 +30,8 @@ def custom_message(call: Call, pool: Pool, user: User) -> None:
         return
     if call.operation == "AdminUpdateUserAttributes" and deviates("custom-message-not-at-admin-update"):
         return
-    lost = "custom-message-loses-metadata"
-    if call.operation not in BEFORE_SIGN_IN:
-        lost += "-of-changes"
+    before = call.operation in BEFORE_SIGN_IN
+    lost = "custom-message-loses-metadata" if before else "custom-message-loses-metadata-of-changes"
     placeholder = varied("{username}", "invitation-shows-user-name", user.username)
     request = {
         "userAttributes": attributes_of(user, "CustomMessage"),
