@@ -13,6 +13,7 @@ from reports.record import Fingerprint, RequirementInfo, Result, RunRecord, Targ
 from reports.render.packed import Lines
 from reports.text import is_link, pretty, visible
 
+LONGEST = 20_000  # characters of a request or response
 Findings = Mapping[tuple[str, str, str], tuple[str, Finding]]  # by target, requirement and kind: status and finding
 
 
@@ -111,7 +112,10 @@ def _exchanges(transcript: Sequence[Any]) -> list[list[Any]]:
 
 
 def _text(value: Any) -> str:
-    return pretty(value) if value not in (None, "") else "(nothing)"
+    """What the page shows of a body: one list of all pools can be longer than everything else in the page."""
+    text = pretty(value) if value not in (None, "") else "(nothing)"
+    rest = len(text) - LONGEST
+    return f"{text[:LONGEST]}\n… {rest:,} more characters, in journal.ndjson" if rest > 0 else text
 
 
 def _without_schema(value: Any) -> Any:

@@ -14,8 +14,9 @@ from reports.gate import GateResult
 from reports.harm import NAMES as HARM_NAMES
 from reports.record import RunRecord
 from reports.render import html
+from reports.render.details import LONGEST, _exchanges
 from reports.render.packed import Lines, pack, unpack
-from reports.text import visible
+from reports.text import pretty, visible
 from reports_synthetic import (
     clean_run,
     partial_run,
@@ -126,6 +127,15 @@ def test_a_divergence_opens_to_all_that_is_known() -> None:
     (known,) = packs["area srp"]["SRP-001"]["on"][0]["kinds"]
     assert known["known"] == ["takes any password", "https://example.org/issue/1", True]
     assert len(known["transcripts"][0][1]) == 4
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, 50_000])
+def test_a_long_body_is_cut_and_says_where_the_rest_is(more: int) -> None:
+    text = "x" * (LONGEST + more)
+    ((_, _, _, request, response),) = _exchanges([{"operation": "ListUserPools", "request": text, "response": text}])
+    assert request == response
+    assert request[:LONGEST] == pretty(text)[:LONGEST]
+    assert request[LONGEST:] == (f"\n… {more:,} more characters, in journal.ndjson" if more > 0 else "")
 
 
 def test_a_script_is_packed_whole_and_what_scripts_share_only_once() -> None:
