@@ -62,8 +62,9 @@ def parse(text: str) -> Spec:
     if re.match(r"https?://", head):
         return Spec(text, "url", head.rstrip("/"), None, options)
     if both := BOTH.fullmatch(head):
+        more = f"&{query}" if query else ""
         raise TargetUnusable(
-            f"target {text!r} joins a name and an address; write '{both['name']}?endpoint={both['address']}'"
+            f"target {text!r} joins a name and an address; write '{both['name']}?endpoint={both['address']}{more}'"
         )
     if head.endswith(".toml") or "/" in head or "\\" in head:
         return Spec(text, "path", head, None, options)

@@ -49,7 +49,7 @@ def test_parse(text: str, kind: str, name: str, version: str | None, options: di
         ("moto==", "cannot be read"),
         ("moto = 5", "cannot be read"),
         ("floci=http://h:1", "write 'floci?endpoint=http://h:1'"),
-        ("ministack@https://h:1?auth=true", "write 'ministack?endpoint=https://h:1'"),
+        ("ministack@https://h:1?auth=true", "write 'ministack?endpoint=https://h:1&auth=true'"),
         ("==5", "cannot be read"),
         ("ministack?auth", "after '?' cannot be read"),
         ("ministack?auth=true&auth=false", "given twice"),
