@@ -7,6 +7,7 @@ from typing import Any
 AUTO_EMAIL: dict[str, Any] = {"AutoVerifiedAttributes": ["email"]}
 EMAIL_NAMES: dict[str, Any] = {"UsernameAttributes": ["email"]}
 EMAIL_ALIAS: dict[str, Any] = {"AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]}
+NUMBER_ALIAS: dict[str, Any] = {"AliasAttributes": ["phone_number"]}
 PREFERRED_NAME_ALIAS: dict[str, Any] = {"AliasAttributes": ["preferred_username"]}
 REQUIRED_NAME: dict[str, Any] = {
     "Schema": [{"Name": "given_name", "AttributeDataType": "String", "Mutable": True, "Required": True}]

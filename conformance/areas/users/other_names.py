@@ -20,7 +20,7 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import attribute_values, emails_local, names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT
-from conformance.strategies.pools import EMAIL_ALIAS, EMAIL_NAMES, PREFERRED_NAME_ALIAS
+from conformance.strategies.pools import EMAIL_ALIAS, EMAIL_NAMES, NUMBER_ALIAS, PREFERRED_NAME_ALIAS
 
 
 def _found(attempt: Exchange) -> Difference | None:
@@ -201,6 +201,13 @@ def _by_email_alias(s: Scenario, base: str, local: str, password: str) -> _Named
     return _Named(s, pool, user, address)
 
 
+def _by_number_alias(s: Scenario, base: str, local: str, password: str) -> _Named:
+    pool, number, address = s.pool(**NUMBER_ALIAS), s.phone(), s.email(local)
+    named = {"phone_number": number, "phone_number_verified": "true", "email": address, "email_verified": "true"}
+    user = owner_of(s, pool, base, password, **named)
+    return _Named(s, pool, user, number)
+
+
 def _by_preferred_name(s: Scenario, base: str, local: str, password: str) -> _Named:
     pool, address = s.pool(**PREFERRED_NAME_ALIAS), s.email(local)
     user = owner_of(s, pool, base, password, email=address, email_verified="true")
@@ -220,7 +227,11 @@ def some_operations() -> st.SearchStrategy[list[str]]:
     return st.permutations(sorted(OPERATIONS)).map(lambda drawn: list(drawn[:4]))
 
 
-ALIASES = {"email": _by_email_alias, "preferred_username": _by_preferred_name}
+ALIASES = {
+    "email": _by_email_alias,
+    "phone_number": _by_number_alias,
+    "preferred_username": _by_preferred_name,
+}
 NAMINGS = {"address": _by_address, **ALIASES, "sub": _by_sub}
 
 

@@ -173,6 +173,11 @@ MUTANTS = (
         modelled_on="https://github.com/jagregory/cognito-local/issues/405",
     ),
     Mutant(
+        "groups-not-by-number",
+        "AdminListGroupsForUser shows nothing where the user is named by the number",
+        violates="ALIAS-023",
+    ),
+    Mutant(
         "admin-get-finds-any-address",
         "AdminGetUser finds users by addresses that are no aliases",
         violates="ALIAS-024",

@@ -166,8 +166,8 @@ MUTANTS = (
         violates="EFFECT-114",
     ),
     Mutant(
-        "groups-not-by-number",
-        "AdminListGroupsForUser shows nothing where the user is named by the number",
+        "devices-not-by-number",
+        "AdminListDevices shows nothing where the user is named by the number",
         violates="EFFECT-115",
     ),
 )

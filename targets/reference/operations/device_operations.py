@@ -147,7 +147,10 @@ def list_devices(call: Call) -> Answer:
 @operation("AdminListDevices")
 def admin_list_devices(call: Call) -> Answer:
     """Documented: all that are registered."""
-    devices = list(tracked_user(call)[1].devices.values())
+    user = tracked_user(call)[1]
+    devices = list(user.devices.values())
+    if call["Username"] == user.attributes.get("phone_number") and deviates("devices-not-by-number"):
+        devices = []
     if deviates("device-admin-list-of-remembered"):
         devices = [device for device in devices if device.remembered]
     return listed(call, devices)
