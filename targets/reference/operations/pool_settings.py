@@ -154,7 +154,6 @@ def check_request(requested: Params, *, creating: bool) -> None:
     _check_recovery(requested)
     _check_held_back(requested)
     _check_sender(requested)
-    _check_invitation_texts(requested)
     required = requested.get("MfaConfiguration", "OFF")
     if creating and required != "OFF" and "SmsConfiguration" not in requested and not deviates("pool-mfa-without-sms"):
         text = "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
@@ -165,6 +164,7 @@ def check(settings: Params, mfa: Params, *, creating: bool) -> None:
     """Settings that a pool cannot have together. ``mfa``: what SetUserPoolMfaConfig stored for it."""
     _check_first_factors(settings, mfa, creating=creating)
     _check_tier(settings, creating=creating)
+    _check_invitation_texts(settings)
     phone = "phone_number" in settings.get("AutoVerifiedAttributes", [])
     if phone and "SmsConfiguration" not in settings and not deviates("pool-verifies-phones-without-sms"):
         text = "SMS configuration is required when phone_number is selected for auto verification"
@@ -181,13 +181,13 @@ def _check_invitation(requested: Params) -> None:
         raise InvalidParameterException(varied(text, "pool-two-validities-text", "Two validities."))
 
 
-def _check_invitation_texts(requested: Params) -> None:
+def _check_invitation_texts(settings: Params) -> None:
     """Documented: an invitation has places for the user name and, unless there are other factors, for the password."""
-    factors = requested.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [PASSWORD])
+    factors = settings["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"]
     places = [] if deviates("pool-invitation-without-name") else ["{username}"]
     if factors == [PASSWORD] and not deviates("pool-invitation-without-password"):
         places.append("{####}")
-    template = requested.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {})
+    template = settings.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {})
     for text in (template[member] for member in ("EmailMessage", "SMSMessage") if member in template):
         if any(place not in text for place in places):
             raise InvalidParameterException("The message is invalid.")
