@@ -31,7 +31,7 @@ def changed_member(before: Exchange, after: Exchange, what: str = "", *, new: bo
     if shown.keys() <= {*MOVING}:
         return Difference("nothing-shown", f"the members of {what or 'the answer'}", "none, before the request either")
     for name in sorted({*shown, *(now if new else ())}):
-        if name not in MOVING and _plain(shown.get(name)) != _plain(now.get(name)):
+        if name not in MOVING and in_any_order(shown.get(name)) != in_any_order(now.get(name)):
             return Difference(f"changed-{name}", f"{name} {shown.get(name)!r}", f"{now.get(name)!r}")
     return None
 
@@ -46,7 +46,7 @@ def changed_user(before: Exchange, after: Exchange, besides: Sequence[str] = ())
         if old.get(name) != new.get(name):
             return Difference(f"stored-{name}", f"{name} {old.get(name)!r}", f"{new.get(name)!r}")
     for name in ("UserStatus", "Enabled", "UserMFASettingList", "PreferredMfaSetting"):
-        if name not in besides and _plain(before.get(name)) != _plain(after.get(name)):
+        if name not in besides and in_any_order(before.get(name)) != in_any_order(after.get(name)):
             kind = "status" if name == "UserStatus" else f"changed-{name}"
             return Difference(kind, f"{name} {before.get(name)!r}", f"{after.get(name)!r}")
     return None
@@ -57,10 +57,10 @@ def _part(exchange: Exchange, what: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _plain(value: Any) -> Any:
+def in_any_order(value: Any) -> Any:
     """The value with its lists in one order: nobody says that a list is shown in the same order twice."""
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items() if name != OLDER_VALIDITY}
+        return {name: in_any_order(each) for name, each in value.items() if name != OLDER_VALIDITY}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return sorted((_plain(each) for each in value), key=repr)
+        return sorted((in_any_order(each) for each in value), key=repr)
     return value

@@ -47,6 +47,13 @@ def usernames_of(*answers: Exchange) -> list[str]:
     return [str(user.get("Username")) for answer in answers for user in users_of(answer)]
 
 
+def group_names_in(listed: Exchange) -> list[str]:
+    """The names of a list of groups, in its order; an answer without the list has none."""
+    found = listed.get("Groups")
+    entries = found if isinstance(found, list) else []
+    return [str(group.get("GroupName")) for group in entries if isinstance(group, Mapping)]
+
+
 def forget(s: Scenario, pool: Pool, usernames: Sequence[str]) -> None:
     """Delete users, so that the pool's list stays on one page."""
     for username in usernames:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from conformance.checking.exchange import Exchange
 from conformance.flows.users import signed_in
 from conformance.scenario import Scenario
@@ -19,11 +21,10 @@ def reset_code(s: Scenario, client: Client, user: User) -> str:
     return s.code("forgot_password", user, announced=asked)
 
 
-def confirm_reset(s: Scenario, client: Client, user: User, code: str, password: str) -> Exchange:
+def confirm_reset(s: Scenario, client: Client, user: User, code: str, password: str, **more: Any) -> Exchange:
     """ConfirmForgotPassword, not judged."""
-    return s.call(
-        "ConfirmForgotPassword", ClientId=client.id, Username=user.login, ConfirmationCode=code, Password=password
-    )
+    given = {"ConfirmationCode": code, "Password": password, **more}
+    return s.call("ConfirmForgotPassword", ClientId=client.id, Username=user.login, **given)
 
 
 def fresh_session(s: Scenario, password: str) -> Session:

@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.checking.before_and_after import in_any_order
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.federation import details_of, forget_provider, need_provider, pool_for, provider_name
@@ -23,17 +24,12 @@ from conformance.strategies.providers import client_ids, endings
 Settings = dict[str, Any]
 
 
-def _in_order(value: Any) -> Any:
-    """Lists are compared without regard to their order."""
-    return sorted(map(repr, value)) if isinstance(value, list) else value
-
-
 def _shown(seen: Any, value: Any) -> bool:
     """Whether the value is shown as given; of an object, each given member."""
     if isinstance(value, Mapping):
         found = seen if isinstance(seen, Mapping) else {}
         return all(_shown(found.get(name), each) for name, each in value.items())
-    return bool(_in_order(seen) == _in_order(value))
+    return bool(in_any_order(seen) == in_any_order(value))
 
 
 @check("EFFECT-089", "EFFECT-090", "EFFECT-091")

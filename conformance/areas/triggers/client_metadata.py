@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.checking.trigger_events import passed_on, ran_once
+from conformance.flows.passwords import confirm_reset, reset_code
 from conformance.flows.triggers import needs_event, with_functions
 from conformance.flows.users import admin_create, verify_email
 from conformance.scenario import Scenario, prop
@@ -104,16 +105,8 @@ def test_reset(s: Scenario, base: str, password: str, given: dict[str, str]) -> 
     user = s.user(pool, username=s.name(base), attributes={"email": s.email("re")}, made_by="sign-up")
     verify_email(s, user)
     client = s.client(pool)
-    sent = s.must("ForgotPassword", ClientId=client.id, Username=user.username)
-    code = s.code("forgot_password", user, announced=sent)
-    answer = s.must(
-        "ConfirmForgotPassword",
-        ClientId=client.id,
-        Username=user.username,
-        ConfirmationCode=code,
-        Password=password,
-        ClientMetadata=given,
-    )
+    code = reset_code(s, client, user)
+    answer = s.need(confirm_reset(s, client, user, code, password, ClientMetadata=given), "FORGOT-011")
     events, source = s.events(function), "PostConfirmation_ConfirmForgotPassword"
     needs_event(s, events, source, "TRIG-019")
     s.check("TRIG-089", events, answer, source=source, given=given)

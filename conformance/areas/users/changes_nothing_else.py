@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from conformance.checking.before_and_after import changed_user
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.groups import add_to_group, make_group, must_add_to_group
+from conformance.flows.lists import group_names_in
 from conformance.flows.made_again import other_password
 from conformance.flows.passwords import change_password, confirm_reset, reset_code
 from conformance.flows.second_factors import associate, by_admin, enrolled, new_user, prefer, signed_in
@@ -93,9 +94,7 @@ def _groups_before(s: Scenario, standing: Standing, user: User) -> Exchange:
 
 
 def _named(listed: Exchange) -> list[str]:
-    found = listed.get("Groups")
-    entries = [entry for entry in found if isinstance(entry, Mapping)] if isinstance(found, list) else []
-    return sorted(str(entry.get("GroupName")) for entry in entries)
+    return sorted(group_names_in(listed))
 
 
 @check("EFFECT-078", "EFFECT-080", "EFFECT-081", "EFFECT-082", "EFFECT-085", "EFFECT-086", "EFFECT-087", "EFFECT-088")

@@ -137,14 +137,18 @@ def test_no_precedence(s: Scenario, base: str, text: str) -> None:
     """A group without Precedence, as it is made, shown, changed, and listed for its only member."""
     pool, name, user = s.pool(), group_name(s, base), s.user(s.pool())
     which: dict[str, Any] = {"UserPoolId": pool.id, "GroupName": name}
-    s.check("GROUP-036", s.need(s.call("CreateGroup", **which), "GROUP-001"))
-    s.check("GROUP-036", s.need(get_group(s, pool, name), "GROUP-009"))
+    shown = [s.need(s.call("CreateGroup", **which), "GROUP-001"), s.need(get_group(s, pool, name), "GROUP-009")]
+    for answer in shown:
+        answer.text("Group.GroupName")  # an answer without a group shows no Precedence, either
+        s.check("GROUP-036", answer)
     must_add_to_group(s, user, name)
     listed = groups_of(s, user)
     if _names((listed,), "Groups", "GroupName") != [name]:
         s.end("GROUP-012", "the user's only group is not listed", answer=listed)
     s.check("GROUP-036", listed)
-    s.check("GROUP-036", s.must("UpdateGroup", blame="GROUP-017", **which, Description=text))
+    updated = s.must("UpdateGroup", blame="GROUP-017", **which, Description=text)
+    updated.text("Group.GroupName")
+    s.check("GROUP-036", updated)
 
 
 @prop("GROUP-011", base=group_names(), below=st.one_of(st.integers(-3, -1), st.integers(-(2**31), -1)))

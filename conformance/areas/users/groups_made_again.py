@@ -7,7 +7,7 @@ from typing import Any
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.groups import make_group, must_add_to_group, role_in
-from conformance.flows.lists import settled, usernames_of
+from conformance.flows.lists import group_names_in, settled, usernames_of
 from conformance.flows.users import signed_in
 from conformance.kit.reading import TOKENS, claims_in
 from conformance.scenario import Scenario, prop
@@ -16,13 +16,6 @@ from conformance.strategies import attribute_values, group_names, names, passwor
 from conformance.strategies.names import role_names
 
 SETTINGS = ("Description", "RoleArn", "Precedence")
-
-
-def group_names_in(listed: Exchange) -> list[str]:
-    """The names of a list of groups."""
-    found = listed.get("Groups")
-    entries = found if isinstance(found, list) else []
-    return [str(group.get("GroupName")) for group in entries if isinstance(group, dict)]
 
 
 @check("GROUP-026")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.devices import device_user, listed_keys, remembered
 from conformance.flows.groups import make_group, must_add_to_group
+from conformance.flows.lists import group_names_in
 from conformance.flows.passkeys import (
     complete,
     credential,
@@ -37,18 +38,11 @@ from conformance.strategies.pools import AUTO_EMAIL
 # -- groups ------------------------------------------------------------------------------------------------------------
 
 
-def _names(answer: Exchange) -> list[str]:
-    groups = answer.get("Groups")
-    entries = groups if isinstance(groups, list) else []
-    return sorted(str(each.get("GroupName")) for each in entries if isinstance(each, Mapping))
-
-
 @check("EFFECT-098")
 def still_member(after: Exchange, groups: Sequence[str]) -> Difference | None:
     """AdminListGroupsForUser shows the groups as before."""
-    if _names(after) == sorted(groups):
-        return None
-    return Difference("other-groups", f"the groups {sorted(groups)}", f"the groups {_names(after)}")
+    wanted, found = sorted(groups), sorted(group_names_in(after))
+    return None if found == wanted else Difference("other-groups", f"the groups {wanted}", f"the groups {found}")
 
 
 @prop(
@@ -66,7 +60,7 @@ def test_unknown_group(s: Scenario, operation: str, base: str, group: str) -> No
         must_add_to_group(s, user, each)
     who: dict[str, Any] = {"UserPoolId": pool.id, "Username": user.username}
     before = s.must("AdminListGroupsForUser", blame="GROUP-012", **who)
-    if _names(before) != sorted(groups):
+    if sorted(group_names_in(before)) != sorted(groups):
         s.end("GROUP-012", "the groups of the user are not listed", before)
     if not s.answered("EFFECT-098", s.call(operation, **who, GroupName=f"none{s.suffix()}")):
         return
@@ -106,9 +100,15 @@ def test_unknown_device(s: Scenario, operation: str, password: str) -> None:
         more["DeviceSecretVerifierConfig"] = VERIFIER
     admin: dict[str, Any] = {"UserPoolId": user.pool.id, "Username": user.username}
     who: dict[str, Any] = admin if operation.startswith("Admin") else {"AccessToken": session.access}
+
+    def devices() -> Exchange:
+        return s.must("ListDevices", blame="DEVICE-006", AccessToken=session.access)
+
+    before = devices()
+    if device.key not in listed_keys(before):
+        s.end("DEVICE-006", "the remembered device is not listed", before)
     must_be_refused(s, s.call(operation, **who, **more), NAMING[operation])
-    listed_now = s.must("ListDevices", blame="DEVICE-006", AccessToken=session.access)
-    s.check("EFFECT-099", listed_now, keys=[device.key])
+    s.check("EFFECT-099", devices(), keys=[device.key])
 
 
 # -- passkeys ----------------------------------------------------------------------------------------------------------
